@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every third-party library, named once, with the reason why it is here and the one place that includes it.
+# All of them are Debian 12 packages; scripts/install_dependencies.sh installs them.
+
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+
+# MQTT control plane: handshake, properties, subscriptions, reason codes (lib/mqtt/paho_session.cpp).
+find_package(eclipse-paho-mqtt-c REQUIRED)
+find_package(PahoMqttCpp REQUIRED)
+
+# The Kafka producer and, for tests and quickstart, its mock cluster (lib/kafka/rdkafka_producer.cpp).
+pkg_check_modules(rdkafka REQUIRED IMPORTED_TARGET rdkafka)
+
+# YAML with places, for diagnostics that point into the file (lib/config/document.cpp).
+find_package(yaml-cpp REQUIRED)
+
+# Command line (app/cli.cpp); header only, Debian ships no CMake package for it.
+find_path(CLI11_INCLUDE_DIR CLI/CLI.hpp REQUIRED)
+
+# Results as values: std::expected is C++23, GCC 12 with C++20 has none (header only).
+find_package(tl-expected REQUIRED)
+
+# Log lines: level filter, time stamps, output that never throws (lib/ops/log.cpp).
+find_package(spdlog REQUIRED)
+
+# JSON text: log lines and command output (header only).
+find_package(nlohmann_json REQUIRED)
+
+# Tests.
+find_package(Catch2 2 REQUIRED)

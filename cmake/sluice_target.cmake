@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+# What every target of ours gets: warnings, sanitizers, coverage. Per target, so that no flag leaks into a folder.
+
+function(sluice_target_flags target)
+  target_compile_options(${target} PRIVATE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast
+    -Woverloaded-virtual -Wnull-dereference -Wdouble-promotion -Wimplicit-fallthrough
+    $<$<BOOL:${SLUICE_WERROR}>:-Werror>)
+  if(SLUICE_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=${SLUICE_SANITIZE} -fno-omit-frame-pointer
+                           $<$<CONFIG:Release>:-g>)
+    target_link_options(${target} PRIVATE -fsanitize=${SLUICE_SANITIZE})
+    # GCC 12 reports false null dereferences and maybe-uninitialized values under its sanitizers.
+    target_compile_options(${target} PRIVATE -Wno-null-dereference -Wno-maybe-uninitialized)
+  endif()
+  if(SLUICE_COVERAGE)
+    target_compile_options(${target} PRIVATE --coverage)
+    target_link_options(${target} PRIVATE --coverage)
+  endif()
+endfunction()
+
+# sluice_library(NAME core SOURCES a.cpp b.cpp LINKS sluice::mapping ...)
+# One folder = one static library, known as sluice::<name>, included as "<folder>/<file>.hpp".
+function(sluice_library)
+  cmake_parse_arguments(ARG "" "NAME" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  add_library(sluice_${ARG_NAME} STATIC ${ARG_SOURCES})
+  add_library(sluice::${ARG_NAME} ALIAS sluice_${ARG_NAME})
+  target_include_directories(sluice_${ARG_NAME} PUBLIC ${PROJECT_SOURCE_DIR}/lib ${PROJECT_SOURCE_DIR})
+  target_link_libraries(sluice_${ARG_NAME} PUBLIC ${ARG_LINKS} PRIVATE ${ARG_PRIVATE_LINKS})
+  sluice_target_flags(sluice_${ARG_NAME})
+endfunction()
+
+# sluice_program(NAME sluice SOURCES main.cpp LINKS ...)
+function(sluice_program)
+  cmake_parse_arguments(ARG "" "NAME" "SOURCES;LINKS" ${ARGN})
+  add_executable(${ARG_NAME} ${ARG_SOURCES})
+  target_link_libraries(${ARG_NAME} PRIVATE ${ARG_LINKS})
+  sluice_target_flags(${ARG_NAME})
+endfunction()
+
+# sluice_test(NAME unit_mapping LABEL unit SOURCES a_test.cpp LINKS sluice::mapping)
+# One Catch2 program, each of its test cases a CTest test with the label of its cost.
+function(sluice_test)
+  cmake_parse_arguments(ARG "" "NAME;LABEL;TIMEOUT" "SOURCES;LINKS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 60)
+  endif()
+  sluice_program(NAME ${ARG_NAME} SOURCES ${ARG_SOURCES} LINKS sluice_catch_main ${ARG_LINKS})
+  target_include_directories(${ARG_NAME} PRIVATE ${PROJECT_SOURCE_DIR}/test)
+  catch_discover_tests(${ARG_NAME} TEST_PREFIX "${ARG_NAME}: "
+                       PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
+endfunction()

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/secret.hpp"
+#include "mapping/rules.hpp"
+
+namespace sluice {
+
+/// One entry of `mqtt.brokers`.
+struct BrokerUrl {
+  std::string host;  ///< name, IPv4, or IPv6 without brackets
+  std::uint16_t port = 1883;
+
+  /// `mqtt://host:port`, IPv6 in brackets; never with credentials.
+  std::string text() const;
+};
+
+/// What a graceful stop does with the session.
+enum class OnStop {
+  keep,  ///< plain DISCONNECT: the broker queues for this client id until it returns
+  leave  ///< UNSUBSCRIBE, drain, end the session: the other replicas take over
+};
+
+struct MqttConfig {
+  std::vector<BrokerUrl> brokers;
+  std::string group;
+  std::vector<std::string> filters;
+  std::uint8_t qos = 1;
+  std::string client_id;  ///< of the first connection; see `connection_client_id`
+  std::uint32_t connections = 1;
+  std::optional<std::string> username;
+  std::optional<Secret> password;
+  std::chrono::seconds session_expiry{24 * 3600};
+  std::uint16_t receive_maximum = 1000;
+  std::uint64_t max_in_flight_bytes = 64U << 20U;
+  std::uint64_t max_message_size = 16U << 20U;
+  std::chrono::seconds keep_alive{30};
+  std::chrono::milliseconds stop_deadline{25'000};
+  OnStop on_stop = OnStop::keep;
+};
+
+struct KafkaConfig {
+  std::vector<std::string> brokers;  ///< host:port
+  std::string compression = "lz4";
+  /// librdkafka properties in the file's order; values of secret ones are never printed.
+  std::vector<std::pair<std::string, Secret>> properties;
+};
+
+enum class LogLevel { trace, debug, info, warn, error };
+enum class LogFormat { logfmt, json };
+
+struct LogConfig {
+  LogLevel level = LogLevel::info;
+  LogFormat format = LogFormat::logfmt;
+};
+
+/// A whole task: one config, one process.
+struct Config {
+  std::string task;
+  MqttConfig mqtt;
+  MappingRules mapping;
+  KafkaConfig kafka;
+  LogConfig log;
+};
+
+}  // namespace sluice
