@@ -32,6 +32,8 @@ struct MqttMessage {
   std::optional<std::string_view> response_topic;
   std::optional<std::string_view> correlation_data;  ///< raw bytes
   std::span<const UserProperty> user_properties;     ///< in the order received, repeats kept
+
+  std::int64_t received_ms = 0;  ///< when it was read from the socket: milliseconds since 1970, UTC
 };
 
 }  // namespace sluice
