@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "delivery/retry_queue.hpp"
+#include "delivery/sink.hpp"
+#include "delivery/window.hpp"
+
+namespace sluice {
+
+/// Counters of one connection since the start of the process.
+struct Totals {
+  std::uint64_t received = 0;
+  std::uint64_t redelivered = 0;  ///< of those, with the DUP flag
+  std::uint64_t delivered = 0;
+  std::uint64_t filtered = 0;
+  std::uint64_t repeats = 0;  ///< sent again by the broker while still unacknowledged: neither record nor PUBACK
+
+  Totals& operator+=(const Totals& other);
+};
+
+/// A message that can never be delivered.
+struct Undeliverable {
+  std::string topic;  ///< empty when only the record is left, not the message
+  Rejection rejection;
+};
+
+/// Brings one message after the other through admit, map, submit, settle; says which may be acknowledged.
+/// Owns no library thread; belongs to the connection's thread.
+class Pipeline {
+ public:
+  enum class Admission {
+    admitted,  ///< taken; its packet id will be released once
+    repeat,    ///< already open on this connection: passed over
+    full       ///< no room now: do not read on; offer it again after `poll` made room
+  };
+
+  struct Callbacks {
+    /// A refusal for good. The message stays unacknowledged and nothing more is admitted.
+    std::function<void(const Undeliverable&)> undeliverable;
+    /// Records come back and are sent again; called once per kind of trouble until `recovered`.
+    std::function<void(const Outcome&)> troubled;
+    std::function<void()> recovered;
+  };
+
+  Pipeline(Sink& sink, WindowLimits limits, Callbacks callbacks, std::uint64_t seed);
+
+  /// Cheap check before a packet is read whole: `bytes` is its size on the wire.
+  bool has_room(std::uint64_t bytes) const;
+  Admission offer(const MqttMessage& message, std::uint64_t bytes);
+
+  /// Takes the sink's reports and sends again what is due.
+  void poll(TimePoint now);
+  /// Appends the packet ids to acknowledge now, in order of receipt.
+  void release(std::vector<std::uint16_t>& packet_ids) { window_.release(packet_ids); }
+  /// When `poll` must be called at the latest although no report came.
+  std::optional<TimePoint> due() const { return retries_.due(); }
+
+  void begin_epoch() { window_.begin_epoch(); }
+
+  const Window& window() const { return window_; }
+  const Totals& totals() const { return totals_; }
+  bool broken() const { return broken_; }
+
+ private:
+  void settle_delivered(Ticket ticket);
+  void handle(Failure failure, TimePoint now);
+  void give_up(Undeliverable undeliverable);
+
+  Sink& sink_;
+  Window window_;
+  RetryQueue retries_;
+  Callbacks callbacks_;
+  Totals totals_;
+  Reports reports_;
+  std::optional<Verdict> trouble_;
+  bool broken_ = false;
+};
+
+}  // namespace sluice

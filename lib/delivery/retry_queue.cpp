@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "delivery/retry_queue.hpp"
+
+#include <algorithm>
+
+namespace sluice {
+
+using namespace std::chrono_literals;
+
+RetryQueue::RetryQueue(std::uint64_t seed) : usual_(100ms, 5s, seed), slow_(5s, 60s, seed + 1) {}
+
+void RetryQueue::add(Failure failure, TimePoint now) {
+  const Verdict verdict = failure.outcome.verdict;
+  underway_.erase(failure.ticket);
+  // One back-off per wave of failures: a thousand records that come back together wait once, not a thousand times.
+  const bool first_of_wave = not_before_ <= now;
+  if (first_of_wave && verdict == Verdict::retry) not_before_ = now + usual_.next();
+  if (verdict == Verdict::hold) not_before_ = std::max(not_before_, first_of_wave ? now + slow_.next() : not_before_);
+  const Company company = verdict == Verdict::suspect ? Company::alone : Company::shared;
+  waiting_.insert_or_assign(failure.ticket, Waiting{company, std::move(failure.record)});
+}
+
+void RetryQueue::resend(Sink& sink, TimePoint now) {
+  if (now < not_before_) return;
+  while (!waiting_.empty()) {
+    const auto first = waiting_.begin();
+    if (!sink.resubmit(first->second.record, first->first, first->second.company)) return;
+    underway_.insert(first->first);
+    waiting_.erase(first);
+  }
+}
+
+std::optional<TimePoint> RetryQueue::due() const {
+  if (waiting_.empty()) return std::nullopt;
+  return not_before_;
+}
+
+}  // namespace sluice
