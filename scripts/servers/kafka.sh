@@ -1,0 +1,204 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# A real Apache Kafka without containers: one node (broker and controller) from the jars of Maven Central.
+set -euo pipefail
+. "$(dirname -- "${BASH_SOURCE[0]}")/../lib/common.sh"
+
+default_version=4.3.1
+cluster_id=c2x1aWNlLXRlc3Qtbm9kZQ # any 16 bytes in base64url without padding
+java_options=(-Xms96m -Xmx256m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData
+  -Xlog:disable -Xlog:all=error:stderr -Dorg.slf4j.simpleLogger.logFile=System.out
+  -Dorg.slf4j.simpleLogger.showDateTime=true '-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS'
+  -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info)
+
+usage() {
+  cat <<EOF
+usage: scripts/servers/kafka.sh fetch [--version V]
+       scripts/servers/kafka.sh run --port PORT --dir DIR [--version V] [--property KEY=VALUE]...
+       scripts/servers/kafka.sh topic [--version V] --bootstrap-server HOST:PORT --create|--describe ... (kafka-topics)
+  fetch   downloads the jars once, formats a data folder once, makes a class archive once
+  run     fetches if need be, then becomes the broker: its pid is the caller's child. Ready when standard output shows
+          "Kafka Server started"; ends by SIGTERM. DIR holds server.properties and data, kept for the next run.
+  V       default $default_version; 3.9.2 is known to work too
+Cache: \${SLUICE_CACHE_DIR:-\$HOME/.cache/sluice}; safe when several start at once.
+EOF
+}
+
+# server_properties PORT CONTROLLER-PORT DATA-DIR [KEY=VALUE...]: the last of two equal keys wins.
+server_properties() {
+  local port=$1 controller_port=$2 data=$3
+  shift 3
+  cat <<EOF
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@127.0.0.1:$controller_port
+controller.listener.names=CONTROLLER
+listeners=PLAINTEXT://127.0.0.1:$port,CONTROLLER://127.0.0.1:$controller_port
+advertised.listeners=PLAINTEXT://127.0.0.1:$port
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+log.dirs=$data
+# One node: nothing can be copied.
+default.replication.factor=1
+min.insync.replicas=1
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=1
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+transaction.state.log.num.partitions=1
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+share.coordinator.state.topic.num.partitions=1
+# A topic that is missing is a finding of the tests, not made in passing.
+auto.create.topics.enable=false
+group.initial.rebalance.delay.ms=0
+# The default takes 128 MiB of heap.
+log.cleaner.dedupe.buffer.size=2097152
+# Else a start after SIGKILL waits 12 s for the old session to end.
+broker.session.timeout.ms=2000
+broker.heartbeat.interval.ms=500
+# A small machine.
+num.network.threads=1
+num.io.threads=2
+num.replica.fetchers=1
+num.recovery.threads.per.data.dir=1
+background.threads=2
+log.cleaner.threads=1
+EOF
+  if [[ $# -gt 0 ]]; then printf '%s\n' "$@"; fi
+}
+
+# Paths of one version, from here on known to all functions.
+set_paths() {
+  version=$1
+  [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]] || die "--version '$version' is not like $default_version" 2
+  cache=${SLUICE_CACHE_DIR:-$HOME/.cache/sluice}
+  kafka=$cache/kafka-$version
+}
+
+# An archive fits only the Java that made it.
+archive_path() {
+  printf '%s/classes-%s.jsa' "$kafka" "$(java -version 2>&1 | cksum | cut -d ' ' -f 1)"
+}
+
+# The class archive needs the same list in the same order each time.
+class_path() {
+  local jars=("$kafka"/jars/*.jar)
+  (IFS=: && printf '%s' "${jars[*]}")
+}
+
+download_jars() {
+  local target=$1 work
+  command -v mvn >/dev/null || die "mvn is missing: run scripts/install_dependencies.sh" 2
+  say "Fetching Apache Kafka $version from Maven Central ..."
+  work=$(mktemp -d "$cache/fetch.XXXXXX")
+  cat >"$work/pom.xml" <<EOF
+<project>
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>sluice</groupId><artifactId>kafka-jars</artifactId><version>1</version><packaging>pom</packaging>
+  <dependencies>
+    <dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>$version</version></dependency>
+    <dependency><groupId>org.apache.kafka</groupId><artifactId>kafka-tools</artifactId><version>$version</version>
+      <exclusions><exclusion><groupId>*</groupId><artifactId>*</artifactId></exclusion></exclusions></dependency>
+    <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-simple</artifactId><version>1.7.36</version></dependency>
+  </dependencies>
+</project>
+EOF
+  mvn --batch-mode --quiet -Dstyle.color=never --file "$work/pom.xml" dependency:copy-dependencies -DincludeScope=runtime \
+    "-DoutputDirectory=$work/jars" >&2 || die "mvn could not fetch Apache Kafka $version (folder $work)"
+  mv -- "$work/jars" "$target"
+  rm -rf -- "$work"
+}
+
+# A formatted data folder depends on neither ports nor paths: made once, copied for each broker.
+format_template() {
+  local target=$1 work
+  work=$(mktemp -d "$cache/format.XXXXXX")
+  server_properties 9092 9093 "$work/data" >"$work/server.properties"
+  java "${java_options[@]}" -cp "$(class_path)" kafka.tools.StorageTool format -t "$cluster_id" \
+    -c "$work/server.properties" >"$work/log" 2>&1 || die "formatting failed: $(tail -n 5 "$work/log")"
+  mv -- "$work/data" "$target"
+  rm -rf -- "$work"
+}
+
+# Start and stop once, to keep the loaded classes: halves the start of every later broker.
+make_archive() {
+  local target=$1 work pid
+  work=$(mktemp -d "$cache/archive.XXXXXX")
+  cp -r -- "$kafka/formatted" "$work/data"
+  server_properties "$(free_port)" "$(free_port)" "$work/data" >"$work/server.properties"
+  java "${java_options[@]}" "-XX:ArchiveClassesAtExit=$work/classes.jsa" -cp "$(class_path)" \
+    kafka.Kafka "$work/server.properties" >"$work/log" 2>&1 &
+  pid=$!
+  if timeout 60 sh -c "until grep -q 'Kafka Server started' '$work/log'; do kill -0 $pid && sleep 0.1 || exit 1; done"; then
+    kill -TERM "$pid"
+  else
+    kill -KILL "$pid" 2>/dev/null || true
+  fi
+  wait "$pid" || true
+  # Without an archive a broker starts all the same, only slower.
+  if [[ -s $work/classes.jsa ]]; then mv -- "$work/classes.jsa" "$target"; else say "No class archive: $work/log"; fi
+  rm -rf -- "$work"
+}
+
+# Each piece appears under its name only when it is whole, so an interrupted fetch is taken up again.
+fetch() {
+  command -v java >/dev/null || die "java is missing: run scripts/install_dependencies.sh" 2
+  mkdir -p -- "$kafka"
+  local archive
+  archive=$(archive_path)
+  [[ -d $kafka/jars && -d $kafka/formatted && -s $archive ]] && return
+  (
+    flock 9
+    [[ -d $kafka/jars ]] || download_jars "$kafka/jars"
+    [[ -d $kafka/formatted ]] || format_template "$kafka/formatted"
+    [[ -s $archive ]] || make_archive "$archive" 9>&-
+  ) 9>"$kafka/lock"
+}
+
+run() {
+  local port=$1 dir=$2
+  shift 2
+  [[ $port =~ ^[0-9]+$ ]] || die "--port '$port' is not a port number" 2
+  [[ -n $dir ]] || die "--dir is missing" 2
+  fetch
+  mkdir -p -- "$dir"
+  dir=$(cd -- "$dir" && pwd)
+  if [[ ! -d $dir/data ]]; then
+    cp -r -- "$kafka/formatted" "$dir/data.new"
+    mv -- "$dir/data.new" "$dir/data"
+  fi
+  server_properties "$port" "$(free_port)" "$dir/data" "$@" >"$dir/server.properties"
+  exec java "${java_options[@]}" -XX:SharedArchiveFile="$(archive_path)" -Xshare:auto -cp "$(class_path)" \
+    kafka.Kafka "$dir/server.properties"
+}
+
+topic() {
+  fetch
+  exec java "${java_options[@]}" -Dorg.slf4j.simpleLogger.defaultLogLevel=error -cp "$(class_path)" \
+    org.apache.kafka.tools.TopicCommand "$@"
+}
+
+main() {
+  local command=${1:-} port='' dir='' wanted=$default_version rest=() properties=()
+  [[ $# -gt 0 ]] && shift
+  while [[ $# -gt 0 ]]; do
+    case $1 in
+      --version) wanted=${2:?--version needs a value} && shift 2 ;;
+      --port) port=${2:?--port needs a value} && shift 2 ;;
+      --dir) dir=${2:?--dir needs a value} && shift 2 ;;
+      --property) properties+=("${2:?--property needs KEY=VALUE}") && shift 2 ;;
+      *) rest+=("$1") && shift ;;
+    esac
+  done
+  [[ $command == topic || ${#rest[@]} -eq 0 ]] || die "unknown option '${rest[0]}'; see --help" 2
+  set_paths "$wanted"
+  case $command in
+    fetch) fetch ;;
+    run) run "$port" "$dir" "${properties[@]}" ;;
+    topic) topic "${rest[@]}" ;;
+    -h | --help) usage ;;
+    *) usage >&2 && exit 2 ;;
+  esac
+}
+
+main "$@"

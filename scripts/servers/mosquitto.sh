@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Runs Debian's Mosquitto in the foreground, on the loopback only, with the settings under which it loses nothing
+# that a shared subscription holds: no queue limit, sessions on disk after each change.
+set -euo pipefail
+. "$(dirname -- "${BASH_SOURCE[0]}")/../lib/common.sh"
+
+usage() {
+  cat <<'EOF'
+usage: scripts/servers/mosquitto.sh run --port PORT --dir DIR [--conf-line LINE]...
+  --dir DIR         configuration and persistence; created, and kept for the next run
+  --conf-line LINE  one more line of mosquitto.conf; may be repeated
+The process becomes mosquitto itself: its pid is the caller's child. Ready when the port accepts; ends by SIGTERM.
+EOF
+}
+
+write_configuration() {
+  local dir=$1 port=$2
+  shift 2
+  cat <<EOF
+listener $port 127.0.0.1
+allow_anonymous true
+persistence true
+persistence_location $dir/
+autosave_interval 1
+autosave_on_changes true
+max_queued_messages 0
+max_inflight_messages 0
+log_dest stderr
+log_timestamp_format %Y-%m-%dT%H:%M:%S
+EOF
+  # As root it would change to a user that cannot write into the folder.
+  if [[ $EUID -eq 0 ]]; then echo 'user root'; fi
+  if [[ $# -gt 0 ]]; then printf '%s\n' "$@"; fi
+}
+
+main() {
+  [[ ${1:-} != -h && ${1:-} != --help ]] || { usage && exit 0; }
+  [[ ${1:-} == run ]] || { usage >&2 && exit 2; }
+  shift
+  local port='' dir='' lines=()
+  while [[ $# -gt 0 ]]; do
+    [[ $# -ge 2 ]] || die "$1 needs a value" 2
+    case $1 in
+      --port) port=$2 ;;
+      --dir) dir=$2 ;;
+      --conf-line) lines+=("$2") ;;
+      *) die "unknown option '$1'; see --help" 2 ;;
+    esac
+    shift 2
+  done
+  [[ $port =~ ^[0-9]+$ ]] || die "--port '$port' is not a port number" 2
+  [[ -n $dir ]] || die "--dir is missing" 2
+
+  mkdir -p -- "$dir"
+  dir=$(cd -- "$dir" && pwd)
+  write_configuration "$dir" "$port" "${lines[@]}" >"$dir/mosquitto.conf"
+  local program
+  program=$(PATH=$PATH:/usr/sbin:/usr/local/sbin command -v mosquitto) ||
+    die "mosquitto is missing: run scripts/install_dependencies.sh" 2
+  exec "$program" -c "$dir/mosquitto.conf"
+}
+
+main "$@"

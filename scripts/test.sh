@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Installs what is missing, builds, and runs the tests. The exit code and the last lines are those of ctest.
+set -euo pipefail
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib/common.sh"
+
+usage() {
+  cat <<'EOF'
+usage: scripts/test.sh [--preset NAME] [--labels REGEX] [ctest arguments]
+  --preset NAME    dev (default), asan, tsan or coverage
+  --labels REGEX   default: unit|component|integration|crash|cli
+example: scripts/test.sh --labels unit -R window
+EOF
+}
+
+preset=dev
+arguments=("$@")
+labels='unit|component|integration|crash|cli'
+while [[ $# -gt 0 ]]; do
+  case $1 in
+    --preset) preset=${2:?--preset needs a name} && shift 2 ;;
+    --labels) labels=${2:?--labels needs a regular expression} && shift 2 ;;
+    -h | --help) usage && exit 0 ;;
+    *) break ;;
+  esac
+done
+
+if [[ $preset == tsan && -z ${SLUICE_FIXED_ADDRESSES:-} ]] && setarch -R true 2>/dev/null; then
+  # ThreadSanitizer of GCC 12 does not start where the kernel randomises addresses by more than 28 bits.
+  SLUICE_FIXED_ADDRESSES=1 exec setarch -R "${BASH_SOURCE[0]}" "${arguments[@]}"
+fi
+
+"$repo_dir/scripts/install_dependencies.sh"
+if [[ $labels == *integration* || $labels == *crash* ]]; then "$repo_dir/scripts/servers/kafka.sh" fetch; fi
+build_preset "$preset"
+exec ctest --test-dir "$repo_dir/build/$preset" --output-on-failure --no-tests=error \
+  -L "^($labels)\$" -j "$(nproc)" "$@"
