@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapping/fields.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <vector>
+
+#include "mapping/nearest.hpp"
+#include "mapping/topic_filter.hpp"
+
+namespace sluice {
+
+namespace {
+
+using enum HeaderUse;
+
+constexpr std::array<FieldRow, 21> table{{
+    {FieldId::topic, "topic", by_default, "topic name"},
+    {FieldId::packet_id, "packet_id", by_default, "packet identifier; not unique, quickly reused; absent with QoS 0"},
+    {FieldId::duplicated, "duplicated", by_default, "DUP flag"},
+    {FieldId::qos, "qos", by_default, "0 or 1"},
+    {FieldId::retained, "retained", by_default, "RETAIN flag"},
+    {FieldId::message_id, "message_id", by_default, "extended: the broker's message id"},
+    {FieldId::message_timestamp, "message_timestamp", by_default, "extended: the broker's store time"},
+    {FieldId::publisher_client_id, "publisher_client_id", by_default, "extended: client id of the publisher"},
+    {FieldId::publisher_client_host, "publisher_client_host", by_default, "extended: address of the publisher"},
+    {FieldId::publisher_username, "publisher_username", by_default, "extended: user name of the publisher"},
+    {FieldId::content_type, "content_type", by_default, "MQTT 5 property"},
+    {FieldId::payload_format, "payload_format", by_default, "MQTT 5 property: 0 bytes, 1 UTF-8 text"},
+    {FieldId::message_expiry, "message_expiry", by_default, "MQTT 5 property: seconds"},
+    {FieldId::response_topic, "response_topic", by_default, "MQTT 5 property"},
+    {FieldId::correlation_data, "correlation_data", by_default, "MQTT 5 property: raw bytes"},
+    {FieldId::filter, "filter", on_request, "the first subscribed filter that matches the topic"},
+    {FieldId::payload, "payload", never, "the payload's bytes"},
+    {FieldId::payload_size, "payload_size", never, "size of the payload in bytes"},
+    {FieldId::user, "user", never, "user.NAME, user[\"odd name\"]: the last user property of that name"},
+    {FieldId::task, "task", never, "name of the task"},
+    {FieldId::received, "received", never, "when it was read from the socket: milliseconds since 1970, UTC"},
+}};
+
+template <class Number>
+std::string_view decimal(Number value, NumberText& text) {
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+  return {text.data(), static_cast<std::size_t>(end - text.data())};
+}
+
+template <class Number>
+std::optional<std::string_view> decimal(const std::optional<Number>& value, NumberText& text) {
+  if (!value) return std::nullopt;
+  return decimal(*value, text);
+}
+
+constexpr std::string_view flag(bool value) {
+  return value ? "true" : "false";
+}
+
+std::optional<std::string_view> last_user_property(const MqttMessage& message, std::string_view name) {
+  for (auto it = message.user_properties.rbegin(); it != message.user_properties.rend(); ++it) {
+    if (it->name == name) return it->value;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string_view> extended_text(FieldId id, const MqttMessage& message, const MappingRules& rules) {
+  const std::string* name = extended_property(id, rules.extended);
+  return name == nullptr ? std::nullopt : last_user_property(message, *name);
+}
+
+std::optional<std::string_view> matched_filter(const MqttMessage& message, const MappingRules& rules) {
+  for (const std::string& filter : rules.filters) {
+    if (topic_matches(filter, message.topic)) return filter;
+  }
+  return std::nullopt;
+}
+
+/// Byte at which the level begins; `level` counts from 0 and exists.
+std::size_t level_begin(std::string_view topic, std::ptrdiff_t level) {
+  std::size_t at = 0;
+  for (; level > 0; --level) at = topic.find('/', at) + 1;
+  return at;
+}
+
+std::optional<std::string_view> topic_levels(std::string_view topic, LevelRange range) {
+  const std::ptrdiff_t count = std::count(topic.begin(), topic.end(), '/') + 1;
+  const auto from_start = [count](int level) { return level < 0 ? count + 1 + level : std::ptrdiff_t{level}; };
+  const std::ptrdiff_t first = std::max<std::ptrdiff_t>(from_start(range.first), 1);
+  const std::ptrdiff_t last = std::min(from_start(range.last), count);
+  if (first > last) return std::nullopt;
+  const std::size_t begin = level_begin(topic, first - 1);
+  const std::string_view rest = topic.substr(begin);
+  if (last == count) return rest;
+  return rest.substr(0, level_begin(rest, last - first + 1) - 1);
+}
+
+}  // namespace
+
+std::span<const FieldRow> field_table() {
+  return table;
+}
+
+const FieldRow* find_field(std::string_view name) {
+  const auto found = std::find_if(table.begin(), table.end(), [name](const FieldRow& row) { return row.name == name; });
+  return found == table.end() ? nullptr : &*found;
+}
+
+std::string field_hint(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const FieldRow& row : table) names.push_back(row.name);
+  const std::string_view near = nearest(name, names);
+  if (!near.empty()) return "did you mean \"" + std::string(near) + "\"?";
+  std::string all = "fields are";
+  for (const std::string_view each : names) all.append(all.ends_with("are") ? " " : ", ").append(each);
+  return all;
+}
+
+bool is_extended(FieldId id) {
+  return id >= FieldId::message_id && id <= FieldId::publisher_username;
+}
+
+const std::string* extended_property(FieldId id, const ExtendedFieldRules& rules) {
+  const auto pointer = [](const std::optional<std::string>& name) { return name ? &*name : nullptr; };
+  switch (id) {
+    case FieldId::message_id:
+      return pointer(rules.message_id);
+    case FieldId::message_timestamp:
+      return pointer(rules.message_timestamp);
+    case FieldId::publisher_client_id:
+      return pointer(rules.publisher_client_id);
+    case FieldId::publisher_client_host:
+      return pointer(rules.publisher_client_host);
+    case FieldId::publisher_username:
+      return pointer(rules.publisher_username);
+    default:
+      return nullptr;
+  }
+}
+
+std::optional<std::string_view> field_text(const Field& field, const MqttMessage& message, const MappingRules& rules,
+                                           NumberText& number) {
+  switch (field.id) {
+    case FieldId::topic:
+      return field.levels ? topic_levels(message.topic, *field.levels) : message.topic;
+    case FieldId::packet_id:
+      if (message.qos == 0) return std::nullopt;
+      return decimal(message.packet_id, number);
+    case FieldId::duplicated:
+      return flag(message.duplicated);
+    case FieldId::qos:
+      return decimal(message.qos, number);
+    case FieldId::retained:
+      return flag(message.retained);
+    case FieldId::message_id:
+    case FieldId::message_timestamp:
+    case FieldId::publisher_client_id:
+    case FieldId::publisher_client_host:
+    case FieldId::publisher_username:
+      return extended_text(field.id, message, rules);
+    case FieldId::content_type:
+      return message.content_type;
+    case FieldId::payload_format:
+      return decimal(message.payload_format, number);
+    case FieldId::message_expiry:
+      return decimal(message.message_expiry, number);
+    case FieldId::response_topic:
+      return message.response_topic;
+    case FieldId::correlation_data:
+      return message.correlation_data;
+    case FieldId::filter:
+      return matched_filter(message, rules);
+    case FieldId::payload:
+      return message.payload;
+    case FieldId::payload_size:
+      return decimal(message.payload.size(), number);
+    case FieldId::user:
+      return last_user_property(message, field.user_name);
+    case FieldId::task:
+      return rules.task;
+    case FieldId::received:
+      return decimal(message.received_ms, number);
+  }
+  return std::nullopt;
+}
+
+}  // namespace sluice

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapping/template.hpp"
+
+namespace sluice {
+
+namespace {
+
+constexpr std::string_view dollar_hint = "write $$ for a dollar, ${field} for a field";
+
+/// Where the field's name ends: at `}`, or at the `:-` of a default. Quoted names and level ranges may contain both.
+std::size_t find_field_end(std::string_view text, std::size_t begin) {
+  bool quotes = false;
+  bool brackets = false;
+  for (std::size_t i = begin; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quotes) {
+      if (c == '\\') ++i;
+      if (c == '"') quotes = false;
+      continue;
+    }
+    if (c == '}') return i;
+    if (c == '"' && brackets) quotes = true;
+    if (c == '[') brackets = true;
+    if (c == ']') brackets = false;
+    if (!brackets && text.substr(i, 2) == ":-") return i;
+  }
+  return std::string_view::npos;
+}
+
+}  // namespace
+
+/// One pass over the text; stops at the first fault.
+class TemplateParser {
+ public:
+  explicit TemplateParser(std::string_view text) : text_(text) {}
+
+  tl::expected<Template, TextFault> run() {
+    Template result;
+    while (!fault_ && at_ < text_.size()) {
+      Template::Piece piece;
+      piece.literal = literal("");
+      if (!fault_ && at_ < text_.size()) field(piece);
+      result.pieces_.push_back(std::move(piece));
+    }
+    if (fault_) return tl::unexpected(std::move(*fault_));
+    return result;
+  }
+
+ private:
+  void fail(std::size_t offset, std::string text, std::string_view hint) {
+    fault_ = TextFault{offset, std::move(text), std::string(hint)};
+  }
+
+  /// Text up to a field, the end, or one of `stops`; `$$` becomes a dollar.
+  std::string literal(std::string_view stops) {
+    std::string out;
+    for (; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (stops.find(c) != std::string_view::npos) break;
+      if (c == '$') {
+        const std::string_view two = text_.substr(at_, 2);
+        if (two == "${" && stops.empty()) break;
+        if (two != "$$") {
+          fail(at_, two == "${" ? "a default cannot hold a field" : "a single $ stands for nothing", dollar_hint);
+          break;
+        }
+        ++at_;
+      }
+      out += c;
+    }
+    return out;
+  }
+
+  /// From `${` to behind `}`.
+  void field(Template::Piece& piece) {
+    const std::size_t open = at_;
+    const std::size_t begin = open + 2;
+    at_ = find_field_end(text_, begin);
+    if (at_ == std::string_view::npos) return fail(open, "${ has no closing }", "close the field: ${topic}");
+    auto parsed = parse_field(text_.substr(begin, at_ - begin));
+    if (!parsed) return fail(begin + parsed.error().offset, parsed.error().text, parsed.error().hint);
+    piece.field = std::move(*parsed);
+    piece.field_offset = begin;
+    if (text_[at_] == ':') {
+      at_ += 2;
+      piece.fallback = literal("}");
+      if (fault_) return;
+      if (at_ == text_.size()) return fail(open, "${ has no closing }", "close the field: ${topic:-default}");
+    }
+    ++at_;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::optional<TextFault> fault_;
+};
+
+tl::expected<Template, TextFault> Template::parse(std::string_view text) {
+  return TemplateParser(text).run();
+}
+
+std::optional<std::string_view> Template::text_of(const Piece& piece, const MqttMessage& message,
+                                                  const MappingRules& rules, NumberText& number) {
+  const auto text = field_text(*piece.field, message, rules, number);
+  if (text || !piece.fallback) return text;
+  return *piece.fallback;
+}
+
+std::optional<std::string_view> Template::render(const MqttMessage& message, const MappingRules& rules,
+                                                 RenderBuffer& buffer) const {
+  if (pieces_.empty()) return std::string_view();
+  // One constant or one field is itself the text: nothing is copied.
+  if (pieces_.size() == 1) {
+    const Piece& only = pieces_.front();
+    if (!only.field) return only.literal;
+    if (only.literal.empty()) return text_of(only, message, rules, buffer.number);
+  }
+  buffer.text.clear();
+  for (const Piece& piece : pieces_) {
+    buffer.text += piece.literal;
+    if (!piece.field) continue;
+    const auto text = text_of(piece, message, rules, buffer.number);
+    if (!text) return std::nullopt;
+    buffer.text += *text;
+  }
+  return buffer.text;
+}
+
+std::vector<Template::Need> Template::needs() const {
+  std::vector<Need> all;
+  for (const Piece& piece : pieces_) {
+    if (piece.field && !piece.fallback) all.push_back({*piece.field, piece.field_offset});
+  }
+  return all;
+}
+
+}  // namespace sluice
