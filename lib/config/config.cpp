@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/config.hpp"
+
+namespace sluice {
+
+std::string BrokerUrl::text() const {
+  const bool is_ipv6 = host.find(':') != std::string::npos;
+  return "mqtt://" + (is_ipv6 ? '[' + host + ']' : host) + ':' + std::to_string(port);
+}
+
+}  // namespace sluice
