@@ -15,7 +15,7 @@ Totals& Totals::operator+=(const Totals& other) {
 Pipeline::Pipeline(Sink& sink, WindowLimits limits, Callbacks callbacks, std::uint64_t seed)
     : sink_(sink), window_(limits), retries_(seed), callbacks_(std::move(callbacks)) {}
 
-bool Pipeline::has_room(std::uint64_t bytes) const { return !broken_ && retries_.idle() && window_.fits(bytes); }
+bool Pipeline::has_room(std::uint64_t bytes) const { return !broken() && retries_.idle() && window_.fits(bytes); }
 
 Pipeline::Admission Pipeline::offer(const MqttMessage& message, std::uint64_t bytes) {
   if (window_.is_open(message.packet_id)) {
@@ -53,7 +53,7 @@ void Pipeline::poll(TimePoint now) {
     sink_.restart();
     return;
   }
-  if (!broken_) retries_.resend(sink_, now);
+  retries_.resend(sink_, now);
   if (trouble_ && retries_.idle()) {
     trouble_.reset();
     retries_.recovered();
@@ -81,7 +81,7 @@ void Pipeline::handle(Failure failure, TimePoint now) {
 }
 
 void Pipeline::give_up(Undeliverable undeliverable) {
-  broken_ = true;
+  ++undeliverable_;
   callbacks_.undeliverable(undeliverable);
 }
 

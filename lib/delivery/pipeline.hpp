@@ -62,7 +62,10 @@ class Pipeline {
 
   const Window& window() const { return window_; }
   const Totals& totals() const { return totals_; }
-  bool broken() const { return broken_; }
+  /// A message turned out undeliverable: nothing more is admitted, what is on its way still comes to its end.
+  bool broken() const { return undeliverable_ > 0; }
+  /// Nothing is on its way any more; with `broken`, the undeliverable ones stay unacknowledged.
+  bool at_rest() const { return window_.unsettled() == undeliverable_; }
 
  private:
   void settle_delivered(Ticket ticket);
@@ -76,7 +79,7 @@ class Pipeline {
   Totals totals_;
   Reports reports_;
   std::optional<Verdict> trouble_;
-  bool broken_ = false;
+  std::uint64_t undeliverable_ = 0;
 };
 
 }  // namespace sluice

@@ -24,6 +24,7 @@ Ticket Window::admit(std::uint16_t packet_id, std::uint64_t bytes) {
   slot(next_) = Slot{static_cast<std::uint32_t>(bytes), packet_id, false};
   if (packet_id != 0) open_ids_->set(packet_id);
   bytes_ += bytes;
+  ++unsettled_;
   return next_++;
 }
 
@@ -33,6 +34,7 @@ void Window::settle(Ticket ticket) {
   assert(!settled.settled);
   settled.settled = true;
   bytes_ -= settled.bytes;
+  --unsettled_;
 }
 
 void Window::release(std::vector<std::uint16_t>& packet_ids) {

@@ -49,6 +49,8 @@ class Window {
 
   std::uint64_t open() const { return next_ - base_; }
   std::uint64_t open_bytes() const { return bytes_; }
+  /// Of `open`, those whose record is not safe yet.
+  std::uint64_t unsettled() const { return unsettled_; }
   /// Of `open`, those that the broker of the live connection waits for.
   std::uint64_t unacknowledged() const { return open_ids_->count(); }
 
@@ -66,6 +68,7 @@ class Window {
   Ticket base_ = 0;
   Ticket next_ = 0;
   std::uint64_t bytes_ = 0;
+  std::uint64_t unsettled_ = 0;
   std::unique_ptr<std::bitset<65536>> open_ids_;  ///< packet ids of the live connection
 };
 

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "mapping/mqtt_message.hpp"
+#include "mqtt/connection.hpp"
+
+namespace sluice {
+
+/// Takes what a source brings. All calls come from the connection's thread.
+class MessageHandler {
+ public:
+  enum class Taken {
+    yes,  ///< will be acknowledged once it is safe; or a repeat of one that is still open
+    full  ///< no room: offered again after the next `acknowledge`
+  };
+
+  virtual ~MessageHandler() = default;
+
+  /// Asked before a message of `wire_bytes` is read whole.
+  virtual bool has_room(std::uint64_t wire_bytes) = 0;
+  virtual Taken on_message(const MqttMessage& message, std::uint64_t wire_bytes) = 0;
+  /// Larger than `mqtt.max_message_size`; it stays unacknowledged and nothing behind it is read.
+  virtual void on_oversized(std::string_view topic, std::uint64_t wire_bytes) = 0;
+  /// A new connection: packet ids of the one before mean nothing any more.
+  virtual void on_new_epoch() = 0;
+  virtual void on_ready() = 0;
+  /// Nothing read is still open.
+  virtual bool is_settled() = 0;
+  /// The last call.
+  virtual void on_finished(const Finish& finish) = 0;
+};
+
+/// Messages in order of receipt, and the way back for their acknowledgements. Knows its connection epoch: what is
+/// acknowledged after a reconnect without having been read on the new connection is the handler's fault.
+class MessageSource {
+ public:
+  virtual ~MessageSource() = default;
+
+  virtual void start() = 0;
+  /// Acknowledges messages of the live connection, in this order. Call it after every round of reports, also with none:
+  /// it tells the source that there may be room again and that everything may be settled.
+  virtual void acknowledge(std::span<const std::uint16_t> packet_ids) = 0;
+  /// Graceful; `on_finished` follows. A second call may turn a `leave` into a `keep`.
+  virtual void stop(OnStop how) = 0;
+  /// At once, in order as far as it goes: the deadline has passed, or the operator insists.
+  virtual void stop_now() = 0;
+};
+
+}  // namespace sluice

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the relay, Paho and the owner say becomes input of the state machine; mqtt_source_actions.cpp does what it answers.
+#include "mqtt/mqtt_source.hpp"
+
+#include "mqtt/reason_code.hpp"
+#include "mqtt/shared_filter.hpp"
+#include "ops/events.hpp"
+
+namespace sluice {
+
+namespace {
+
+std::vector<std::string> subscriptions_of(const MqttConfig& config) {
+  std::vector<std::string> texts;
+  texts.reserve(config.filters.size());
+  for (const std::string& filter : config.filters) texts.push_back(shared_filter(config.group, filter));
+  return texts;
+}
+
+}  // namespace
+
+MqttSource::MqttSource(EventLoop& loop, const MqttConfig& config, std::string client_id, TransportFactory transport,
+                       MessageHandler& handler, EventSink& events, std::uint64_t seed)
+    : loop_(loop),
+      config_(config),
+      client_id_(std::move(client_id)),
+      transport_(std::move(transport)),
+      handler_(handler),
+      events_(events),
+      connection_(config, seed) {
+  PahoCallbacks callbacks{[this] { loop_.post([this] { on_paho_connected(); }); },
+                          [this] { loop_.post([this] { on_paho_down(); }); }};
+  paho_ = std::make_unique<PahoSession>(listener_.port(), client_id_, config_, subscriptions_of(config_), std::move(callbacks));
+  loop_.watch(listener_.fd(), EPOLLIN, [this](std::uint32_t) { accept_paho(); });
+}
+
+MqttSource::~MqttSource() {
+  loop_.forget(listener_.fd());
+  unguard();
+  if (timer_) loop_.cancel(*timer_);
+}
+
+void MqttSource::start() {
+  for (const ConnectionAction& action : connection_.start()) perform(action);
+  handle_inputs();
+}
+
+void MqttSource::acknowledge(std::span<const std::uint16_t> packet_ids) {
+  if (relay_) {
+    if (!packet_ids.empty()) relay_->acknowledge(packet_ids);
+    relay_->read_on();
+  }
+  check_settled();
+  handle_inputs();
+}
+
+void MqttSource::stop(OnStop how) {
+  input(StopRequested{how});
+  handle_inputs();
+}
+
+void MqttSource::stop_now() {
+  input(DeadlinePassed{});
+  handle_inputs();
+}
+
+void MqttSource::on_open() { input(TransportOpened{}); }
+
+RelayObserver::Taken MqttSource::on_publish(const MqttMessage& message, std::uint64_t frame_bytes) {
+  return handler_.on_message(message, frame_bytes) == MessageHandler::Taken::full ? Taken::full : Taken::yes;
+}
+
+void MqttSource::on_oversized(std::string_view topic, std::uint64_t frame_bytes) { handler_.on_oversized(topic, frame_bytes); }
+
+void MqttSource::on_connack(const ConnackView& connack) {
+  if (connack.reason_code >= 0x80) {
+    input(ConnectionLost{ConnectionLost::Cause::refused, connack.reason_code, std::string(connack.reason_string.value_or(""))});
+    return;
+  }
+  const auto granted = std::chrono::seconds(connack.session_expiry.value_or(static_cast<std::uint32_t>(config_.session_expiry.count())));
+  if (granted < config_.session_expiry) events_.emit(session_shortened(client_id_, broker_, config_.session_expiry, granted));
+  events_.emit(connected(client_id_, broker_, connack.session_present));
+  // Paho must have seen the CONNACK too before it takes a SUBSCRIBE: the input waits for its word.
+  handshake_ = HandshakeDone{connack.session_present, connack.shared_subscription_available};
+}
+
+void MqttSource::on_suback(const SubackView& suback) {
+  SubscribeAnswered answered;
+  for (const char code : suback.codes) answered.reason_codes.push_back(static_cast<std::uint8_t>(code));
+  answered.reason_string = suback.reason_string.value_or("");
+  input(std::move(answered));
+}
+
+void MqttSource::on_unsuback() { input(UnsubscribeAnswered{}); }
+void MqttSource::on_barrier(bool quiet) { input(BarrierPassed{quiet}); }
+void MqttSource::on_lost(const ConnectionLost& lost) { input(lost); }
+void MqttSource::on_closed() { input(Closed{}); }
+
+void MqttSource::accept_paho() {
+  LoopbackListener::Accepted accepted = listener_.accept();
+  if (accepted.stranger) events_.emit(stranger_refused(listener_.port()));
+  if (accepted.socket && relay_) relay_->attach_paho(std::move(accepted.socket));
+}
+
+void MqttSource::on_paho_connected() {
+  connect_when_down_ = false;
+  if (!handshake_) return;
+  input(*handshake_);
+  handshake_.reset();
+  handle_inputs();
+}
+
+void MqttSource::on_paho_down() {
+  paho_busy_ = false;
+  if (!connect_when_down_) return;
+  connect_when_down_ = false;
+  connect_paho();
+  handle_inputs();
+}
+
+void MqttSource::handle_inputs() {
+  // An action may lead to further input while we are in here: one loop handles them all, in order.
+  if (handling_) return;
+  handling_ = true;
+  while (!inputs_.empty()) {
+    const ConnectionInput what = std::move(inputs_.front());
+    inputs_.pop_front();
+    const ConnectionState before = connection_.state();
+    if (const auto* lost = std::get_if<ConnectionLost>(&what)) {
+      if (before != ConnectionState::disconnecting) report_loss(*lost);
+    }
+    for (const ConnectionAction& action : connection_.handle(what)) perform(action);
+  }
+  handling_ = false;
+}
+
+void MqttSource::check_settled() {
+  if (!waiting_settled_ || !handler_.is_settled()) return;
+  waiting_settled_ = false;
+  input(AllSettled{});
+}
+
+void MqttSource::report_loss(const ConnectionLost& lost) {
+  std::string text = lost.text;
+  std::string remedy;
+  const auto explain = [&](ReasonScope scope, const char* packet) {
+    const ReasonEntry& entry = reason(scope, lost.reason_code);
+    text = std::string(packet) + " " + describe(entry) + (lost.text.empty() ? "" : " (" + lost.text + ")");
+    remedy = entry.remedy;
+  };
+  if (lost.cause == ConnectionLost::Cause::refused) explain(ReasonScope::connack, "CONNACK");
+  if (lost.cause == ConnectionLost::Cause::disconnected) explain(ReasonScope::disconnect, "DISCONNECT");
+  if (lost.cause == ConnectionLost::Cause::malformed) text = "sent a malformed packet: " + text;
+  events_.emit(connection_lost(client_id_, broker_, to_text(connection_.state()), text, remedy));
+}
+
+}  // namespace sluice

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/event_loop.hpp"
+#include "mqtt/connection.hpp"
+#include "mqtt/loopback_listener.hpp"
+#include "mqtt/message_source.hpp"
+#include "mqtt/paho_session.hpp"
+#include "mqtt/relay.hpp"
+#include "ops/event.hpp"
+
+namespace sluice {
+
+/// One connection of the task: carries out what the `Connection` state machine decides, with Paho for control packets and
+/// one relay per attempt. Inputs are collected while the relay or Paho speak and handled afterwards, so that neither is
+/// destroyed under its own feet. Belongs to the loop's thread; Paho's callbacks are posted into it.
+class MqttSource final : public MessageSource, private RelayObserver {
+ public:
+  MqttSource(EventLoop& loop, const MqttConfig& config, std::string client_id, TransportFactory transport,
+             MessageHandler& handler, EventSink& events, std::uint64_t seed);
+  ~MqttSource() override;
+  MqttSource(const MqttSource&) = delete;
+  MqttSource& operator=(const MqttSource&) = delete;
+
+  void start() override;
+  void acknowledge(std::span<const std::uint16_t> packet_ids) override;
+  void stop(OnStop how) override;
+  void stop_now() override;
+
+ private:
+  // RelayObserver
+  void on_open() override;
+  bool has_room(std::uint64_t frame_bytes) override { return handler_.has_room(frame_bytes); }
+  Taken on_publish(const MqttMessage& message, std::uint64_t frame_bytes) override;
+  void on_oversized(std::string_view topic, std::uint64_t frame_bytes) override;
+  void on_connack(const ConnackView& connack) override;
+  void on_suback(const SubackView& suback) override;
+  void on_unsuback() override;
+  void on_barrier(bool quiet) override;
+  void on_lost(const ConnectionLost& lost) override;
+  void on_closed() override;
+  void on_round_over() override { handle_inputs(); }
+
+  void accept_paho();
+  void on_paho_connected();
+  void on_paho_down();
+
+  void input(ConnectionInput what) { inputs_.push_back(std::move(what)); }
+  void handle_inputs();
+  void perform(const ConnectionAction& action);
+  void open_transport(std::size_t broker);
+  void connect_paho();
+  void ask_paho(Result<void> result);
+  void disconnect(bool end_session);
+  void close();
+  void check_settled();
+  void report_loss(const ConnectionLost& lost);
+  void guard(Millis limit, std::string text);
+  void unguard();
+  void later(Millis delay, ConnectionInput what);
+
+  EventLoop& loop_;
+  const MqttConfig config_;
+  const std::string client_id_;
+  TransportFactory transport_;
+  MessageHandler& handler_;
+  EventSink& events_;
+  Connection connection_;
+
+  LoopbackListener listener_;
+  std::unique_ptr<Relay> relay_;
+  std::string broker_;  ///< address of the present attempt
+  std::optional<HandshakeDone> handshake_;
+
+  std::deque<ConnectionInput> inputs_;
+  bool handling_ = false;
+  bool waiting_settled_ = false;
+  std::optional<EventLoop::TimerId> guard_;
+  std::optional<EventLoop::TimerId> timer_;
+
+  // Paho reports the end of its connection some time after the relay has closed it, and takes no CONNECT before.
+  bool paho_busy_ = false;
+  bool connect_when_down_ = false;
+  std::unique_ptr<PahoSession> paho_;
+};
+
+}  // namespace sluice

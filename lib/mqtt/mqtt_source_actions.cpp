@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Carries out what the state machine of a connection decides.
+#include "mqtt/mqtt_source.hpp"
+#include "ops/events.hpp"
+
+namespace sluice {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// For TCP connect, CONNACK and SUBACK each; and for DISCONNECT until the socket is closed.
+constexpr Millis step_limit = 15s;
+constexpr Millis disconnect_limit = 3s;
+
+template <class... Cases>
+struct Overload : Cases... {
+  using Cases::operator()...;
+};
+
+}  // namespace
+
+void MqttSource::perform(const ConnectionAction& action) {
+  std::visit(
+      Overload{
+          [&](const OpenTransport& open) { open_transport(open.broker); },
+          [&](const SendConnect&) {
+            guard(step_limit, "no CONNACK within 15 s");
+            if (paho_busy_) {
+              connect_when_down_ = true;
+            } else {
+              connect_paho();
+            }
+          },
+          [&](const SendSubscribe&) {
+            guard(step_limit, "no SUBACK within 15 s");
+            ask_paho(paho_->subscribe());
+          },
+          [&](const SendUnsubscribe&) { ask_paho(paho_->unsubscribe()); },
+          [&](const SendBarrier&) {
+            if (relay_) relay_->send_barrier();
+          },
+          [&](const WaitQuiet& wait) { later(wait.duration, QuietTimeOver{}); },
+          [&](const SendDisconnect& how) { disconnect(how.end_session); },
+          [&](const PauseReading&) {
+            if (relay_) relay_->pause();
+          },
+          [&](const ResumeReading&) {
+            if (relay_) relay_->resume();
+          },
+          [&](const WaitSettled&) {
+            waiting_settled_ = true;
+            check_settled();
+          },
+          [&](const CloseTransport&) { close(); },
+          [&](const RetryIn& retry) {
+            events_.emit(retrying(client_id_, retry.delay, retry.slow));
+            later(retry.delay, RetryDue{});
+          },
+          [&](const BecomeReady&) {
+            unguard();
+            handler_.on_ready();
+            events_.emit(ready(client_id_, broker_, config_.group, config_.filters));
+          },
+          [&](const Finish& finish) {
+            unguard();
+            handler_.on_finished(finish);
+          },
+      },
+      action);
+}
+
+void MqttSource::open_transport(std::size_t broker) {
+  const BrokerUrl& url = config_.brokers[broker];
+  broker_ = url.text();
+  handshake_.reset();
+  handler_.on_new_epoch();
+  guard(step_limit, "no TCP connection within 15 s");
+  RelayObserver& observer = *this;
+  relay_ = std::make_unique<Relay>(loop_, transport_(url), RelayLimits{config_.max_message_size, config_.keep_alive}, observer);
+  relay_->open();
+}
+
+void MqttSource::connect_paho() {
+  paho_busy_ = true;
+  ask_paho(paho_->connect());
+}
+
+void MqttSource::ask_paho(Result<void> result) {
+  if (result) return;
+  input(ConnectionLost{ConnectionLost::Cause::network, 0, result.error()});
+}
+
+void MqttSource::disconnect(bool end_session) {
+  later(disconnect_limit, Closed{});
+  if (!paho_->disconnect(end_session)) input(Closed{});
+}
+
+void MqttSource::close() {
+  unguard();
+  waiting_settled_ = false;
+  connect_when_down_ = false;
+  relay_.reset();
+}
+
+void MqttSource::guard(Millis limit, std::string text) {
+  unguard();
+  guard_ = loop_.after(limit, [this, text = std::move(text)] {
+    guard_.reset();
+    input(ConnectionLost{ConnectionLost::Cause::network, 0, text});
+    handle_inputs();
+  });
+}
+
+void MqttSource::unguard() {
+  if (guard_) loop_.cancel(*guard_);
+  guard_.reset();
+}
+
+void MqttSource::later(Millis delay, ConnectionInput what) {
+  if (timer_) loop_.cancel(*timer_);
+  timer_ = loop_.after(delay, [this, what = std::move(what)] {
+    timer_.reset();
+    input(what);
+    handle_inputs();
+  });
+}
+
+}  // namespace sluice

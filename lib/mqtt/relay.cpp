@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+// The relay's broker side: read, walk, divert PUBLISH, insert PUBACK.
+#include "mqtt/relay.hpp"
+
+#include <algorithm>
+
+namespace sluice {
+
+namespace {
+
+/// One read takes some hundred messages; larger buffers gain nothing and cost memory per connection.
+constexpr std::size_t broker_buffer_bytes = 256U << 10U;
+constexpr std::size_t paho_buffer_bytes = 16U << 10U;
+
+constexpr std::uint32_t readable = EPOLLIN;
+constexpr std::uint32_t writable = EPOLLOUT;
+
+std::int64_t now_ms() {
+  return std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+/// The topic of a PUBLISH of which only the head was read; as far as it goes.
+std::string_view topic_of_head(std::string_view body) {
+  if (body.size() < 2) return {};
+  const auto size = static_cast<std::size_t>((static_cast<unsigned char>(body[0]) << 8U) | static_cast<unsigned char>(body[1]));
+  return body.substr(2, size);
+}
+
+}  // namespace
+
+Relay::Relay(EventLoop& loop, std::unique_ptr<Transport> transport, RelayLimits limits, RelayObserver& observer)
+    : loop_(loop),
+      transport_(std::move(transport)),
+      limits_(limits),
+      observer_(observer),
+      from_broker_(broker_buffer_bytes),
+      keep_alive_(limits.keep_alive, Clock::now()),
+      from_paho_(paho_buffer_bytes) {}
+
+Relay::~Relay() {
+  if (watched_fd_ >= 0) loop_.forget(watched_fd_);
+  if (timer_) loop_.cancel(*timer_);
+  drop_paho();
+}
+
+void Relay::open() {
+  advance_transport();
+  observer_.on_round_over();
+}
+
+void Relay::advance_transport() {
+  // The descriptor changes from address to address: forget the old one before `advance` closes it.
+  if (watched_fd_ >= 0) loop_.forget(std::exchange(watched_fd_, -1));
+  const Transport::Progress progress = transport_->advance();
+  if (progress == Transport::Progress::failed) return lose_by_network(transport_->error());
+
+  watched_fd_ = transport_->fd();
+  watched_events_ = progress == Transport::Progress::wants_write ? writable : readable;
+  loop_.watch(watched_fd_, watched_events_, [this](std::uint32_t ready) {
+    on_broker_ready(ready);
+    observer_.on_round_over();
+  });
+  if (progress != Transport::Progress::ready) return;
+  phase_ = Phase::open;
+  keep_alive_ = KeepAlive(limits_.keep_alive, Clock::now());
+  watch_broker();
+  tick();
+  observer_.on_open();
+}
+
+void Relay::on_broker_ready(std::uint32_t events) {
+  if (phase_ == Phase::opening) return advance_transport();
+  if (phase_ == Phase::closing) return linger();
+  if ((events & EPOLLOUT) != 0) flush_broker();
+  if (phase_ != Phase::open) return;
+  const bool ended = (events & (EPOLLERR | EPOLLHUP)) != 0;
+  if ((events & EPOLLIN) != 0 && !stalled_) return read_broker();
+  if (ended) lose_by_network("the broker closed the connection");
+}
+
+void Relay::read_broker() {
+  const std::span<char> space = from_broker_.space();
+  const IoResult result = transport_->read(space.data(), space.size());
+  switch (result.kind) {
+    case IoResult::Kind::would_block: return;
+    case IoResult::Kind::ended: return lose_by_network("the broker closed the connection");
+    case IoResult::Kind::failed: return lose_by_network("the connection broke: " + result.error);
+    case IoResult::Kind::moved: break;
+  }
+  from_broker_.filled(result.bytes);
+  keep_alive_.on_received(Clock::now());
+  walk_broker();
+}
+
+void Relay::walk_broker() {
+  while (phase_ == Phase::open && !stalled_) {
+    const std::string_view pending = from_broker_.pending();
+    const auto header = parse_frame_header(pending, Sender::server);
+    if (!header) return refuse(header.error());
+    if (!*header) break;
+    if ((*header)->type == PacketType::publish) {
+      if (!take_publish(**header)) break;
+    } else {
+      const std::size_t size = (*header)->frame_size();
+      if (size > limits_.max_message_bytes) {
+        return lose_by_network("the broker announced a " + std::string(to_text((*header)->type)) + " of " +
+                               std::to_string(size) + " bytes, more than mqtt.max_message_size");
+      }
+      from_broker_.reserve(size);
+      if (pending.size() < size) break;
+      // Consumed first: what the packet leads to may end the relay's round.
+      const std::string_view frame = from_broker_.pending().substr(0, size);
+      from_broker_.consume(size);
+      take_control(**header, frame);
+    }
+  }
+  watch_broker();
+}
+
+/// False: not taken, because it is not there whole or there is no room.
+bool Relay::take_publish(const FrameHeader& header) {
+  const std::size_t size = header.frame_size();
+  if (paused_ || !observer_.has_room(size)) {
+    stall();
+    return false;
+  }
+  if (header.body_size > limits_.max_message_bytes) {
+    // The head is enough to name it; topics are at most 64 KiB.
+    const std::string_view body = from_broker_.pending().substr(header.header_size);
+    if (body.size() < std::min<std::size_t>(header.body_size, 2) || topic_of_head(body).size() + 2 > body.size()) return false;
+    paused_ = true;
+    stall();
+    observer_.on_oversized(topic_of_head(body), size);
+    return false;
+  }
+  from_broker_.reserve(size);
+  const std::string_view pending = from_broker_.pending();
+  if (pending.size() < size) return false;
+  auto message = decoder_.decode(header.flags, pending.substr(header.header_size, header.body_size));
+  if (!message) {
+    refuse(message.error());
+    return false;
+  }
+  message->received_ms = now_ms();
+  if (observer_.on_publish(*message, size) == RelayObserver::Taken::full) {
+    stall();
+    return false;
+  }
+  quiet_ = false;
+  from_broker_.consume(size);
+  return true;
+}
+
+void Relay::take_control(const FrameHeader& header, std::string_view frame) {
+  const std::string_view body = frame.substr(header.header_size);
+  switch (header.type) {
+    case PacketType::pingresp: return on_pong();
+    case PacketType::disconnect: {
+      const auto disconnect = decode_disconnect(body);
+      if (!disconnect) return refuse(disconnect.error());
+      // Not passed on: Paho learns it by the end of its connection, and two answers to one loss would only race.
+      return lose({ConnectionLost::Cause::disconnected, disconnect->reason_code,
+                   std::string(disconnect->reason_string.value_or(""))});
+    }
+    case PacketType::connack: {
+      const auto connack = decode_connack(body);
+      if (!connack) return refuse(connack.error());
+      handshake_done_ = true;
+      if (connack->server_keep_alive) keep_alive_.set_interval(std::chrono::seconds(*connack->server_keep_alive));
+      observer_.on_connack(*connack);
+      break;
+    }
+    case PacketType::suback: {
+      const auto suback = decode_suback(body);
+      if (!suback) return refuse(suback.error());
+      observer_.on_suback(*suback);
+      break;
+    }
+    case PacketType::unsuback: observer_.on_unsuback(); break;
+    default: break;
+  }
+  to_paho_.bytes().append(frame);
+  flush_paho();
+}
+
+void Relay::on_pong() {
+  if (keep_alive_.on_pong() == PingOwner::barrier) observer_.on_barrier(quiet_);
+}
+
+void Relay::stall() {
+  stalled_ = true;
+  keep_alive_.set_reading(false, Clock::now());
+}
+
+void Relay::resume() {
+  paused_ = false;
+  read_on();
+}
+
+void Relay::read_on() {
+  if (phase_ != Phase::open || !stalled_ || paused_) return;
+  stalled_ = false;
+  keep_alive_.set_reading(true, Clock::now());
+  walk_broker();
+}
+
+void Relay::acknowledge(std::span<const std::uint16_t> packet_ids) {
+  if (phase_ != Phase::open) return;
+  for (const std::uint16_t packet_id : packet_ids) append_puback(to_broker_.bytes(), packet_id);
+  flush_broker();
+}
+
+void Relay::send_barrier() {
+  quiet_ = true;
+  keep_alive_.on_ping(PingOwner::barrier, Clock::now());
+  append_pingreq(to_broker_.bytes());
+  flush_broker();
+}
+
+void Relay::flush_broker() {
+  if (to_broker_.empty()) return;
+  const IoResult result = to_broker_.flush([this](const char* data, std::size_t size) { return transport_->write(data, size); });
+  if (result.kind == IoResult::Kind::failed) return lose_by_network("the connection broke: " + result.error);
+  keep_alive_.on_sent(Clock::now());
+  watch_broker();
+}
+
+void Relay::watch_broker() {
+  if (phase_ == Phase::opening || phase_ == Phase::over || watched_fd_ < 0) return;
+  const bool reads = phase_ == Phase::closing || !stalled_;
+  const std::uint32_t events = (reads ? readable : 0U) | (to_broker_.empty() ? 0U : writable);
+  if (events == watched_events_) return;
+  watched_events_ = events;
+  loop_.change(watched_fd_, events);
+}
+
+void Relay::tick() {
+  timer_.reset();
+  const TimePoint now = Clock::now();
+  if (phase_ == Phase::open && handshake_done_) {
+    if (keep_alive_.dead(now)) {
+      lose_by_network("the broker has been silent for " + std::to_string(keep_alive_.interval().count()) +
+                      " s after a PINGREQ");
+    } else if (keep_alive_.ping_due(now)) {
+      keep_alive_.on_ping(PingOwner::keep_alive, now);
+      append_pingreq(to_broker_.bytes());
+      flush_broker();
+    }
+  }
+  if (phase_ == Phase::open) {
+    // An eighth of the interval is fine enough for both rules and wakes an idle process every few seconds only.
+    const auto period = std::chrono::duration_cast<Millis>(keep_alive_.interval()) / 8;
+    timer_ = loop_.after(std::max(period, Millis(125)), [this] {
+      tick();
+      observer_.on_round_over();
+    });
+  }
+}
+
+}  // namespace sluice

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "core/event_loop.hpp"
+#include "mqtt/connection.hpp"
+#include "mqtt/frame_buffer.hpp"
+#include "mqtt/keep_alive.hpp"
+#include "mqtt/outbox.hpp"
+#include "mqtt/packet.hpp"
+#include "mqtt/publish.hpp"
+#include "mqtt/transport.hpp"
+
+namespace sluice {
+
+/// What the relay tells its owner. All calls come from the connection's thread. The owner must not destroy the relay
+/// in any of them but `on_round_over`, which is always the last.
+class RelayObserver {
+ public:
+  enum class Taken {
+    yes,  ///< or a repeat, passed over
+    full  ///< not taken: the relay keeps it and stops reading until `read_on`
+  };
+
+  virtual ~RelayObserver() = default;
+
+  virtual void on_open() = 0;
+  /// Asked with the size on the wire, before the packet is read whole.
+  virtual bool has_room(std::uint64_t frame_bytes) = 0;
+  virtual Taken on_publish(const MqttMessage& message, std::uint64_t frame_bytes) = 0;
+  /// Larger than the configured bound. The relay reads no further: what follows in the stream lies behind it.
+  virtual void on_oversized(std::string_view topic, std::uint64_t frame_bytes) = 0;
+  virtual void on_connack(const ConnackView& connack) = 0;
+  virtual void on_suback(const SubackView& suback) = 0;
+  virtual void on_unsuback() = 0;
+  virtual void on_barrier(bool quiet) = 0;
+  /// The connection is over; nothing follows but `on_round_over`.
+  virtual void on_lost(const ConnectionLost& lost) = 0;
+  /// Paho's DISCONNECT is out and the broker has closed, or had time enough to.
+  virtual void on_closed() = 0;
+  virtual void on_stranger() = 0;
+  virtual void on_round_over() = 0;
+};
+
+struct RelayLimits {
+  std::uint64_t max_message_bytes = 16ULL << 20ULL;
+  std::chrono::seconds keep_alive{30};
+};
+
+/// One connection to the broker, from TCP connect to close: stands between Paho, which speaks all control packets, and
+/// the broker. PUBLISH packets from the broker are decoded in place and never reach Paho; PUBACKs are written by us, between
+/// Paho's packets. Pings end here on both sides (see `KeepAlive`). Lives for one epoch: a reconnect makes a new relay,
+/// so nothing of an old connection can reach a new one. Belongs to the connection's thread.
+class Relay {
+ public:
+  Relay(EventLoop& loop, std::unique_ptr<Transport> transport, RelayLimits limits, RelayObserver& observer);
+  ~Relay();
+  Relay(const Relay&) = delete;
+  Relay& operator=(const Relay&) = delete;
+
+  /// Goes on with opening the transport; `on_open` or `on_lost` follows.
+  void open();
+  /// Paho's side of the connection, once it is accepted.
+  void attach_paho(UniqueFd socket);
+
+  /// Writes PUBACKs, in this order, in one piece.
+  void acknowledge(std::span<const std::uint16_t> packet_ids);
+  /// No further PUBLISH is taken; control packets that lie before the next PUBLISH still pass.
+  void pause() { paused_ = true; }
+  void resume();
+  /// There may be room again: goes on where reading stopped, unless paused.
+  void read_on();
+  void send_barrier();
+
+ private:
+  enum class Phase { opening, open, closing, over };
+
+  // The broker's side (relay.cpp)
+  void advance_transport();
+  void on_broker_ready(std::uint32_t events);
+  void read_broker();
+  void walk_broker();
+  bool take_publish(const FrameHeader& header);
+  void take_control(const FrameHeader& header, std::string_view frame);
+  void on_pong();
+  void stall();
+  void flush_broker();
+  void watch_broker();
+  void tick();
+
+  // The end of the connection (relay_close.cpp)
+  void refuse(const PacketFault& fault);
+  void close_in_order(std::optional<ConnectionLost> then);
+  void linger();
+  void finish_close();
+  void lose(ConnectionLost lost);
+  void lose_by_network(std::string text);
+
+  // Paho's side (relay_paho.cpp)
+  void on_paho_ready(std::uint32_t events);
+  void walk_paho();
+  void flush_paho();
+  void drop_paho();
+
+  EventLoop& loop_;
+  std::unique_ptr<Transport> transport_;
+  RelayLimits limits_;
+  RelayObserver& observer_;
+  Phase phase_ = Phase::opening;
+
+  int watched_fd_ = -1;
+  std::uint32_t watched_events_ = 0;
+  FrameBuffer from_broker_;
+  Outbox to_broker_;
+  PublishDecoder decoder_;
+  KeepAlive keep_alive_;
+  bool handshake_done_ = false;
+  bool paused_ = false;
+  bool stalled_ = false;
+  bool quiet_ = true;  ///< no PUBLISH since the last barrier ping
+  std::optional<EventLoop::TimerId> timer_;
+
+  UniqueFd paho_;
+  FrameBuffer from_paho_;
+  Outbox to_paho_;
+
+  std::optional<ConnectionLost> after_close_;
+};
+
+}  // namespace sluice

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a connection ends. A socket closed with unread bytes sends RST, and the broker may then lose our last PUBACKs:
+// so after the last packet the write side is shut, and what still comes is read until the broker's end.
+#include <array>
+
+#include "mqtt/relay.hpp"
+
+namespace sluice {
+
+namespace {
+
+/// A broker that does not close its side in this time will not.
+constexpr Millis linger_time{2000};
+
+}  // namespace
+
+void Relay::refuse(const PacketFault& fault) {
+  // Section and text are static: equal packets give equal texts, by which the state machine tells a loop.
+  std::string text = std::string(fault.text) + " [MQTT 5, " + std::string(fault.section) + "]";
+  append_disconnect(to_broker_.bytes(), fault.reason_code, fault.text);
+  close_in_order(ConnectionLost{ConnectionLost::Cause::malformed, fault.reason_code, std::move(text)});
+}
+
+void Relay::close_in_order(std::optional<ConnectionLost> then) {
+  if (phase_ != Phase::open) return;
+  phase_ = Phase::closing;
+  after_close_ = std::move(then);
+  drop_paho();
+  if (timer_) loop_.cancel(*timer_);
+  timer_ = loop_.after(linger_time, [this] {
+    timer_.reset();
+    finish_close();
+    observer_.on_round_over();
+  });
+  linger();
+}
+
+/// Writes what is left, shuts the write side, reads to the end.
+void Relay::linger() {
+  if (!to_broker_.empty()) {
+    const IoResult result =
+        to_broker_.flush([this](const char* data, std::size_t size) { return transport_->write(data, size); });
+    if (result.kind == IoResult::Kind::failed) return finish_close();
+    if (to_broker_.empty()) transport_->shutdown_write();
+  }
+  watch_broker();
+  std::array<char, 16384> ignored{};
+  while (true) {
+    const IoResult result = transport_->read(ignored.data(), ignored.size());
+    if (result.kind == IoResult::Kind::would_block) return;
+    if (result.kind != IoResult::Kind::moved) return finish_close();
+  }
+}
+
+void Relay::finish_close() {
+  if (phase_ == Phase::over) return;
+  if (after_close_) return lose(std::move(*after_close_));
+  phase_ = Phase::over;
+  if (watched_fd_ >= 0) loop_.forget(std::exchange(watched_fd_, -1));
+  observer_.on_closed();
+}
+
+void Relay::lose(ConnectionLost lost) {
+  if (phase_ == Phase::over) return;
+  phase_ = Phase::over;
+  if (watched_fd_ >= 0) loop_.forget(std::exchange(watched_fd_, -1));
+  drop_paho();
+  observer_.on_lost(lost);
+}
+
+void Relay::lose_by_network(std::string text) { lose({ConnectionLost::Cause::network, 0, std::move(text)}); }
+
+}  // namespace sluice

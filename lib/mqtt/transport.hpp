@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "config/config.hpp"
+
+namespace sluice {
+
+/// What one non-blocking read or write came to.
+struct IoResult {
+  enum class Kind {
+    moved,        ///< `bytes` > 0
+    would_block,  ///< wait for the descriptor
+    ended,        ///< the peer closed its side in order
+    failed        ///< `error` says why
+  };
+  Kind kind = Kind::would_block;
+  std::size_t bytes = 0;
+  std::string error;
+};
+
+/// A byte stream to the broker, non-blocking; belongs to the connection's thread. Plain TCP is one, TLS another.
+class Transport {
+ public:
+  enum class Progress {
+    ready,
+    wants_read,   ///< call `advance` again when the descriptor is readable
+    wants_write,  ///< ... or writable
+    failed        ///< `error()` says why
+  };
+
+  virtual ~Transport() = default;
+
+  /// Goes on with the opening: the connect, then the handshake of what lies above it. `fd()` may change with each call.
+  virtual Progress advance() = 0;
+  virtual int fd() const = 0;
+  /// Why `advance` failed: a sentence with the address and the cause.
+  virtual const std::string& error() const = 0;
+
+  virtual IoResult read(char* data, std::size_t size) = 0;
+  virtual IoResult write(const char* data, std::size_t size) = 0;
+  /// No more writes; the peer reads what was written and then the end.
+  virtual void shutdown_write() = 0;
+};
+
+/// Makes the transport for a broker. `getaddrinfo` blocks, but only the connection's own thread.
+using TransportFactory = std::function<std::unique_ptr<Transport>(const BrokerUrl&)>;
+
+}  // namespace sluice

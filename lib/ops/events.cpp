@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ops/events.hpp"
+
+namespace sluice {
+
+namespace {
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts) text += (text.empty() ? "" : ",") + part;
+  return text;
+}
+
+std::string text_of(std::string_view text) { return std::string(text); }
+
+std::int64_t number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+
+void append_totals(Event& event, const SummaryFacts& facts) {
+  event.fields.push_back({"received", number(facts.received)});
+  event.fields.push_back({"redelivered", number(facts.redelivered)});
+  event.fields.push_back({"delivered", number(facts.delivered)});
+  event.fields.push_back({"filtered", number(facts.filtered)});
+  event.fields.push_back({"in_flight", number(facts.in_flight)});
+}
+
+}  // namespace
+
+Event started(const StartFacts& facts) {
+  return {Severity::info,
+          "started",
+          "sluice " + facts.version + " started",
+          {{"version", facts.version},
+           {"libraries", facts.libraries},
+           {"task", facts.task},
+           {"group", facts.group},
+           {"filters", joined(facts.filters)},
+           {"client_ids", joined(facts.client_ids)},
+           {"brokers", joined(facts.brokers)},
+           {"kafka", joined(facts.kafka_brokers)},
+           {"topic", facts.topic}}};
+}
+
+Event summary(const SummaryFacts& facts) {
+  Event event{Severity::info, "summary", "totals since the start", {}};
+  append_totals(event, facts);
+  return event;
+}
+
+Event stopping(std::string_view why, std::chrono::milliseconds deadline) {
+  return {Severity::info,
+          "stopping",
+          "stopping: delivering and acknowledging what is read",
+          {{"why", text_of(why)}, {"deadline_ms", deadline.count()}}};
+}
+
+Event stopped(const SummaryFacts& facts, int exit_code, std::string_view why) {
+  const Severity severity = exit_code == 0 ? Severity::info : (exit_code == 4 ? Severity::warn : Severity::error);
+  Event event{severity, "stopped", why.empty() ? std::string("stopped in order") : text_of(why), {}};
+  event.fields.push_back({"exit_code", static_cast<std::int64_t>(exit_code)});
+  append_totals(event, facts);
+  return event;
+}
+
+Event connected(std::string_view client_id, std::string_view broker, bool session_present) {
+  return {Severity::debug,
+          "connected",
+          "the broker accepted the connection",
+          {{"client_id", text_of(client_id)}, {"broker", text_of(broker)}, {"session_present", session_present}}};
+}
+
+Event ready(std::string_view client_id, std::string_view broker, std::string_view group,
+            const std::vector<std::string>& filters) {
+  return {Severity::info,
+          "ready",
+          "subscribed, forwarding",
+          {{"client_id", text_of(client_id)},
+           {"broker", text_of(broker)},
+           {"group", text_of(group)},
+           {"filters", joined(filters)}}};
+}
+
+Event connection_lost(std::string_view client_id, std::string_view broker, std::string_view state, std::string_view why,
+                      std::string_view remedy) {
+  Event event{Severity::warn,
+              "connection_lost",
+              text_of(why),
+              {{"client_id", text_of(client_id)}, {"broker", text_of(broker)}, {"state", text_of(state)}}};
+  if (!remedy.empty()) event.fields.push_back({"remedy", text_of(remedy)});
+  return event;
+}
+
+Event retrying(std::string_view client_id, std::chrono::milliseconds delay, bool slow) {
+  return {slow ? Severity::error : Severity::info,
+          "retrying",
+          slow ? "needs an operator; trying again all the same" : "trying again",
+          {{"client_id", text_of(client_id)}, {"delay_ms", delay.count()}}};
+}
+
+Event session_shortened(std::string_view client_id, std::string_view broker, std::chrono::seconds asked,
+                        std::chrono::seconds granted) {
+  return {Severity::warn,
+          "session_shortened",
+          "the broker keeps the session for less than mqtt.session_expiry: an absence longer than that loses what waits in "
+          "it; raise the broker's limit or lower mqtt.session_expiry",
+          {{"client_id", text_of(client_id)},
+           {"broker", text_of(broker)},
+           {"asked_s", asked.count()},
+           {"granted_s", granted.count()}}};
+}
+
+Event stranger_refused(std::uint16_t port) {
+  return {Severity::warn,
+          "stranger_refused",
+          "another process connected to the inner listener and was refused: something scans the loopback",
+          {{"port", static_cast<std::int64_t>(port)}}};
+}
+
+Event kafka_waiting(std::string_view topic, std::string_view why, std::chrono::milliseconds delay) {
+  return {Severity::warn,
+          "kafka_waiting",
+          text_of(why),
+          {{"topic", text_of(topic)}, {"delay_ms", delay.count()}}};
+}
+
+Event delivery_troubled(std::string_view client_id, std::string_view code, std::string_view reason, bool needs_operator) {
+  return {needs_operator ? Severity::error : Severity::warn,
+          "delivery_troubled",
+          text_of(reason),
+          {{"client_id", text_of(client_id)}, {"code", text_of(code)}, {"needs_operator", needs_operator}}};
+}
+
+Event delivery_recovered(std::string_view client_id) {
+  return {Severity::info, "delivery_recovered", "records are delivered again", {{"client_id", text_of(client_id)}}};
+}
+
+Event undeliverable(std::string_view client_id, std::string_view topic, std::string_view stage, std::string_view code,
+                    std::string_view reason) {
+  Event event{Severity::error, "undeliverable", text_of(reason), {{"client_id", text_of(client_id)}}};
+  if (!topic.empty()) event.fields.push_back({"topic", text_of(topic)});
+  event.fields.push_back({"stage", text_of(stage)});
+  event.fields.push_back({"code", text_of(code)});
+  return event;
+}
+
+}  // namespace sluice

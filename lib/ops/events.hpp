@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ops/event.hpp"
+
+namespace sluice {
+
+// The vocabulary of what an operator can observe: one function, one event, one log line.
+
+// Life of the process
+struct StartFacts {
+  std::string version;
+  std::string libraries;  ///< names and versions of what is linked
+  std::string task;
+  std::string group;
+  std::vector<std::string> filters;
+  std::vector<std::string> client_ids;
+  std::vector<std::string> brokers;
+  std::vector<std::string> kafka_brokers;
+  std::string topic;
+};
+Event started(const StartFacts& facts);
+
+struct SummaryFacts {
+  std::uint64_t received = 0;
+  std::uint64_t redelivered = 0;
+  std::uint64_t delivered = 0;
+  std::uint64_t filtered = 0;
+  std::uint64_t in_flight = 0;
+};
+Event summary(const SummaryFacts& facts);
+Event stopping(std::string_view why, std::chrono::milliseconds deadline);
+Event stopped(const SummaryFacts& facts, int exit_code, std::string_view why);
+
+// A connection to the MQTT broker
+Event connected(std::string_view client_id, std::string_view broker, bool session_present);
+Event ready(std::string_view client_id, std::string_view broker, std::string_view group, const std::vector<std::string>& filters);
+Event connection_lost(std::string_view client_id, std::string_view broker, std::string_view state, std::string_view why,
+                      std::string_view remedy);
+Event retrying(std::string_view client_id, std::chrono::milliseconds delay, bool slow);
+Event session_shortened(std::string_view client_id, std::string_view broker, std::chrono::seconds asked, std::chrono::seconds granted);
+Event stranger_refused(std::uint16_t port);
+
+// Delivery
+Event kafka_waiting(std::string_view topic, std::string_view why, std::chrono::milliseconds delay);
+Event delivery_troubled(std::string_view client_id, std::string_view code, std::string_view reason, bool needs_operator);
+Event delivery_recovered(std::string_view client_id);
+Event undeliverable(std::string_view client_id, std::string_view topic, std::string_view stage, std::string_view code,
+                    std::string_view reason);
+
+}  // namespace sluice
