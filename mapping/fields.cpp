@@ -135,6 +135,14 @@ const std::string* extended_property(FieldId id, const ExtendedFieldRules& rules
   }
 }
 
+std::optional<TextFault> check_mapped(FieldId id, const ExtendedFieldRules& rules) {
+  if (!is_extended(id) || extended_property(id, rules) != nullptr) return std::nullopt;
+  const auto row = std::find_if(table.begin(), table.end(), [id](const FieldRow& each) { return each.id == id; });
+  const std::string name(row->name);
+  return TextFault{0, name + " is not mapped: no message can have it",
+                   "name the user property that carries it: extended_fields." + name};
+}
+
 std::optional<std::string_view> field_text(const Field& field, const MqttMessage& message, const MappingRules& rules,
                                            NumberText& number) {
   switch (field.id) {

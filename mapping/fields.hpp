@@ -95,6 +95,9 @@ std::optional<std::string_view> field_text(const Field& field, const MqttMessage
 /// extended field.
 const std::string* extended_property(FieldId id, const ExtendedFieldRules& rules);
 
+/// The fault of asking for an extended field that no message can have, because the rules do not map it.
+std::optional<TextFault> check_mapped(FieldId id, const ExtendedFieldRules& rules);
+
 /// Whether the field comes from a user property that the rules have to name.
 bool is_extended(FieldId id);
 

@@ -134,4 +134,20 @@ std::vector<Template::Need> Template::needs() const {
   return all;
 }
 
+std::optional<Template> compile_template(const std::string& key, std::string_view text, const MappingRules& rules,
+                                         std::vector<MappingFault>& faults) {
+  auto parsed = Template::parse(text);
+  if (!parsed) {
+    TextFault& fault = parsed.error();
+    faults.push_back({key, fault.offset, std::move(fault.text), std::move(fault.hint)});
+    return std::nullopt;
+  }
+  for (const Template::Need& need : parsed->needs()) {
+    if (auto fault = check_mapped(need.field.id, rules.extended)) {
+      faults.push_back({key, need.offset, std::move(fault->text), std::move(fault->hint)});
+    }
+  }
+  return std::move(*parsed);
+}
+
 }  // namespace sluice

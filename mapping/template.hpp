@@ -51,4 +51,9 @@ class Template {
   std::vector<Piece> pieces_;
 };
 
+/// Parses the template that stands under `key`, and finds what it needs but can never have: an extended field that
+/// the rules do not map. Faults are appended.
+std::optional<Template> compile_template(const std::string& key, std::string_view text, const MappingRules& rules,
+                                         std::vector<MappingFault>& faults);
+
 }  // namespace sluice

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "mapping/fault.hpp"
+#include "mapping/fields.hpp"
+#include "mapping/kafka_record.hpp"
+#include "mapping/rules.hpp"
+#include "mapping/template.hpp"
+#include "mapping/user_headers.hpp"
+
+namespace sluice {
+
+/// The compiled `headers` section: system fields, MQTT 5 properties, user properties, added ones, in this order.
+class Headers {
+ public:
+  /// Appends what is wrong to `faults`; with faults the result must not be used.
+  static Headers compile(const MappingRules& rules, std::vector<MappingFault>& faults);
+
+  /// Appends the message's headers. `rules` are those of `compile`. The views are into the message, the rules and this
+  /// object: valid until its next call, and until it moves.
+  void append(const MqttMessage& message, const MappingRules& rules, std::vector<RecordHeader>& headers);
+
+ private:
+  struct SystemHeader {
+    std::string name;
+    Field field;
+    NumberText number{};
+  };
+  struct AddedHeader {
+    std::string name;
+    Template value;
+    RenderBuffer buffer{};
+  };
+
+  void compile_system(const MappingRules& rules, std::vector<MappingFault>& faults);
+  void compile_added(const MappingRules& rules, std::vector<MappingFault>& faults);
+
+  std::vector<SystemHeader> system_;
+  UserHeaders user_;
+  std::vector<AddedHeader> added_;
+};
+
+}  // namespace sluice

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <tl/expected.hpp>
+#include <variant>
+#include <vector>
+
+#include "mapping/fault.hpp"
+#include "mapping/kafka_record.hpp"
+#include "mapping/mqtt_message.hpp"
+#include "mapping/rejection.hpp"
+#include "mapping/rules.hpp"
+
+namespace sluice {
+
+/// Compiled rules: message in, record out. One per connection, used by that connection's thread alone: it renders into
+/// buffers of its own. Those stay where they are when it is moved.
+class Mapper {
+ public:
+  /// All faults of the rules at once, in the order topic, key, extended fields, headers.
+  static tl::expected<Mapper, std::vector<MappingFault>> compile(const MappingRules& rules);
+
+  Mapper(Mapper&&) noexcept;
+  Mapper& operator=(Mapper&&) noexcept;
+  ~Mapper();
+
+  /// The record's views are into the message and into this mapper: valid until the next call, and as long as the
+  /// message stands. Allocates only while its buffers grow to the largest message seen.
+  std::variant<KafkaRecord, Rejection> map(const MqttMessage& message);
+
+ private:
+  struct State;
+  explicit Mapper(std::unique_ptr<State> state);
+
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace sluice

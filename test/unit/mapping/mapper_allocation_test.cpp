@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Replaces the program's operator new to count: the mapping must not allocate once its buffers have grown.
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <new>
+#include <string>
+#include <vector>
+
+#include "mapping/mapper.hpp"
+#include "sample_message.hpp"
+
+namespace {
+
+std::atomic<std::size_t> allocations{0};
+
+void* counted(std::size_t bytes) {
+  allocations.fetch_add(1, std::memory_order_relaxed);
+  void* memory = std::malloc(bytes == 0 ? 1 : bytes);
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
+}
+
+}  // namespace
+
+void* operator new(std::size_t bytes) {
+  return counted(bytes);
+}
+void* operator new[](std::size_t bytes) {
+  return counted(bytes);
+}
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete[](void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+void operator delete[](void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+
+namespace sluice {
+
+namespace {
+
+std::size_t allocations_of(const MappingRules& rules, const std::vector<MqttMessage>& messages) {
+  auto mapper = Mapper::compile(rules);
+  REQUIRE(mapper.has_value());
+  for (const MqttMessage& message : messages) mapper->map(message);
+  const std::size_t before = allocations;
+  std::size_t headers = 0;
+  for (int round = 0; round < 100; ++round) {
+    for (const MqttMessage& message : messages) headers += std::get<KafkaRecord>(mapper->map(message)).headers.size();
+  }
+  const std::size_t counted_now = allocations - before;
+  CHECK(headers > 0);
+  return counted_now;
+}
+
+}  // namespace
+
+TEST_CASE("the counter counts") {
+  const std::size_t before = allocations;
+  const std::string longer_than_short(100, 'x');
+  CHECK(allocations > before);
+}
+
+TEST_CASE("the default mapping allocates nothing once warm") {
+  CHECK(allocations_of(sample_rules(), {sample_message(), bare_message()}) == 0);
+}
+
+TEST_CASE("a mapping that builds every name and text allocates nothing once warm") {
+  MappingRules rules = sample_rules();
+  rules.key = "a long constant before the fields ${topic}/${qos}/${user.k1:-a default of some length}";
+  rules.headers.system = Selection::all;
+  rules.headers.user_property_prefix = "a-prefix-longer-than-any-short-string.";
+  rules.headers.add = {{"a", "constant"}, {"b", "some more text ${received} ${payload_size} ${topic[2:]:-x}"}};
+  const std::string longest(1000, 'n');
+  const std::array<UserProperty, 3> forged{{{"mqtt.topic", "x"}, {longest, longest}, {"k1", longest}}};
+  MqttMessage large = sample_message();
+  large.user_properties = forged;
+  CHECK(allocations_of(rules, {sample_message(), large, bare_message()}) == 0);
+}
+
+}  // namespace sluice
