@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <random>
+#include <string>
+#include <thread>
+
+#include "support/mqtt_wire.hpp"
+#include "support/sockets.hpp"
+
+namespace sluice::test {
+
+/// Where the proxy resets a connection. Counted in what the broker sent on that connection.
+struct CutPlan {
+  enum class At {
+    never,
+    bytes,   ///< after a random number of bytes, so mostly within a packet
+    packets  ///< after a random number of whole packets, so exactly at a boundary
+  };
+  At at = At::never;
+  std::uint32_t least = 1;
+  std::uint32_t most = 1;
+  std::uint32_t seed = 1;
+};
+
+/// Stands between a client and a broker on 127.0.0.1 and resets connections (RST to both sides). One thread.
+class CuttingProxy {
+ public:
+  CuttingProxy(std::uint16_t upstream_port, const CutPlan& plan);
+  ~CuttingProxy();
+  CuttingProxy(const CuttingProxy&) = delete;
+  CuttingProxy& operator=(const CuttingProxy&) = delete;
+
+  std::uint16_t port() const { return listener_.port(); }
+  std::string url() const { return "mqtt://127.0.0.1:" + std::to_string(port()); }
+  /// From now on nothing is cut.
+  void stop_cutting() { cutting_ = false; }
+  std::size_t cuts() const { return cuts_; }
+
+ private:
+  struct Pair {
+    Stream client;
+    Stream broker;
+    FrameBuffer frames;
+    std::uint32_t left = 0;  ///< bytes or packets until the cut
+  };
+
+  void run();
+  void accept_one();
+  /// Moves what is there; false when the pair has ended.
+  bool forward(Pair& pair, Stream& from, Stream& to);
+  bool forward_and_cut(Pair& pair, const std::string& bytes);
+
+  std::uint16_t upstream_port_;
+  CutPlan plan_;
+  std::mt19937 random_;
+  Listener listener_;
+  std::list<Pair> pairs_;
+  std::atomic<bool> cutting_ = true;
+  std::atomic<bool> stop_ = false;
+  std::atomic<std::size_t> cuts_ = 0;
+  std::thread thread_;
+};
+
+}  // namespace sluice::test

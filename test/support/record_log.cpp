@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/record_log.hpp"
+
+#include <librdkafka/rdkafka.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <stdexcept>
+
+namespace sluice::test {
+namespace {
+
+using Settings = std::vector<std::pair<std::string, std::string>>;
+
+std::shared_ptr<rd_kafka_t> make_handle(rd_kafka_type_t type, const Settings& settings) {
+  std::array<char, 512> error{};
+  rd_kafka_conf_t* conf = rd_kafka_conf_new();
+  for (const auto& [name, value] : settings) {
+    if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), error.data(), error.size()) != RD_KAFKA_CONF_OK) {
+      rd_kafka_conf_destroy(conf);
+      throw std::runtime_error(error.data());
+    }
+  }
+  // Outages are part of the tests: their log lines would only hide what matters.
+  rd_kafka_conf_set_log_cb(conf, [](const rd_kafka_t*, int, const char*, const char*) {});
+  rd_kafka_t* handle = rd_kafka_new(type, conf, error.data(), error.size());
+  if (handle == nullptr) {
+    rd_kafka_conf_destroy(conf);
+    throw std::runtime_error(error.data());
+  }
+  return {handle, rd_kafka_destroy};
+}
+
+std::string bytes_of(const void* data, std::size_t size) {
+  return data == nullptr ? std::string() : std::string(static_cast<const char*>(data), size);
+}
+
+StoredRecord to_record(const rd_kafka_message_t& message) {
+  StoredRecord record;
+  record.partition = message.partition;
+  if (message.key != nullptr) record.key = bytes_of(message.key, message.key_len);
+  record.value = bytes_of(message.payload, message.len);
+  rd_kafka_headers_t* headers = nullptr;
+  if (rd_kafka_message_headers(&message, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    const char* name = nullptr;
+    const void* value = nullptr;
+    std::size_t size = 0;
+    for (std::size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
+         ++i) {
+      record.headers.emplace_back(name, bytes_of(value, size));
+    }
+  }
+  return record;
+}
+
+}  // namespace
+
+void create_topic(const std::string& brokers, const std::string& topic, int partitions) {
+  const auto admin = make_handle(RD_KAFKA_PRODUCER, {{"bootstrap.servers", brokers}});
+  const std::unique_ptr<rd_kafka_queue_t, decltype(&rd_kafka_queue_destroy)> queue(rd_kafka_queue_new(admin.get()),
+                                                                                   rd_kafka_queue_destroy);
+  std::array<char, 512> text{};
+  std::array<rd_kafka_NewTopic_t*, 1> topics{
+      rd_kafka_NewTopic_new(topic.c_str(), partitions, 1, text.data(), text.size())};
+  if (topics[0] == nullptr) throw std::runtime_error(text.data());
+  rd_kafka_CreateTopics(admin.get(), topics.data(), topics.size(), nullptr, queue.get());
+  rd_kafka_NewTopic_destroy(topics[0]);
+  const std::unique_ptr<rd_kafka_event_t, decltype(&rd_kafka_event_destroy)> event(
+      rd_kafka_queue_poll(queue.get(), 20'000), rd_kafka_event_destroy);
+  if (event == nullptr) throw std::runtime_error("topic " + topic + ": no answer from Kafka within 20 s");
+  if (rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    throw std::runtime_error("topic " + topic + ": " + rd_kafka_event_error_string(event.get()));
+  }
+  std::size_t count = 0;
+  const auto** results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.get()), &count);
+  if (count != 1 || rd_kafka_topic_result_error(results[0]) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    throw std::runtime_error("topic " + topic + ": " + rd_kafka_topic_result_error_string(results[0]));
+  }
+}
+
+std::size_t Tally::repeats() const {
+  std::size_t sum = 0;
+  for (const auto& [id, count] : times) sum += count - 1;
+  return sum;
+}
+
+std::vector<MessageId> Tally::missing(const std::vector<MessageId>& accepted) const {
+  std::vector<MessageId> result;
+  for (const auto id : accepted) {
+    if (!times.contains(id)) result.push_back(id);
+  }
+  return result;
+}
+
+RecordLog::RecordLog(const std::string& brokers, const std::string& topic, int partitions)
+    : consumer_(make_handle(RD_KAFKA_CONSUMER, {{"bootstrap.servers", brokers},
+                                                {"group.id", "sluice-test-reader"},
+                                                {"enable.auto.commit", "false"},
+                                                {"fetch.wait.max.ms", "20"},
+                                                {"fetch.error.backoff.ms", "50"},
+                                                {"reconnect.backoff.max.ms", "500"}})) {
+  rd_kafka_poll_set_consumer(consumer_.get());
+  auto* list = rd_kafka_topic_partition_list_new(partitions);
+  for (int i = 0; i < partitions; ++i) {
+    rd_kafka_topic_partition_list_add(list, topic.c_str(), i)->offset = RD_KAFKA_OFFSET_BEGINNING;
+  }
+  const auto error = rd_kafka_assign(consumer_.get(), list);
+  rd_kafka_topic_partition_list_destroy(list);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) throw std::runtime_error(rd_kafka_err2str(error));
+  thread_ = std::thread([this] { run(); });
+}
+
+RecordLog::~RecordLog() {
+  stop_ = true;
+  thread_.join();
+}
+
+bool RecordLog::wait_for_count(std::size_t count, Milliseconds deadline) const {
+  return eventually(deadline, [&] { return count_ >= count; });
+}
+
+bool RecordLog::wait_for_distinct(std::size_t count, Milliseconds deadline) const {
+  return eventually(deadline, [&] { return count_ >= count && tally().distinct() >= count; });
+}
+
+void RecordLog::wait_until_quiet(Milliseconds quiet, Milliseconds deadline) const {
+  std::size_t seen = count_;
+  auto since = Clock::now();
+  eventually(deadline, [&] {
+    if (count_ != seen) {
+      seen = count_;
+      since = Clock::now();
+    }
+    return Clock::now() - since >= quiet;
+  });
+}
+
+std::vector<StoredRecord> RecordLog::records() const {
+  const std::lock_guard lock(mutex_);
+  return records_;
+}
+
+Tally RecordLog::tally() const {
+  const std::lock_guard lock(mutex_);
+  Tally result;
+  for (const auto& record : records_) ++result.times[id_of(record.value)];
+  return result;
+}
+
+std::vector<std::string> RecordLog::keys_out_of_order() const {
+  const std::lock_guard lock(mutex_);
+  std::set<MessageId> seen;
+  std::map<std::string, MessageId> highest;
+  std::set<std::string> broken;
+  for (const auto& record : records_) {
+    const auto id = id_of(record.value);
+    if (!seen.insert(id).second) continue;
+    const auto key = record.key.value_or("");
+    const auto [entry, is_first] = highest.try_emplace(key, id);
+    if (!is_first && id < entry->second) broken.insert(key);
+    entry->second = std::max(entry->second, id);
+  }
+  return {broken.begin(), broken.end()};
+}
+
+void RecordLog::run() {
+  while (!stop_) {
+    const std::unique_ptr<rd_kafka_message_t, decltype(&rd_kafka_message_destroy)> message(
+        rd_kafka_consumer_poll(consumer_.get(), 50), rd_kafka_message_destroy);
+    if (message == nullptr || message->err != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+    auto record = to_record(*message);
+    const std::lock_guard lock(mutex_);
+    records_.push_back(std::move(record));
+    count_ = records_.size();
+  }
+  rd_kafka_consumer_close(consumer_.get());
+}
+
+}  // namespace sluice::test
