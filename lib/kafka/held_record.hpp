@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <librdkafka/rdkafka.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "delivery/outcome.hpp"
+#include "mapping/kafka_record.hpp"
+
+namespace sluice {
+
+/// A record that owns its bytes, so that it can outlive the message and be sent again.
+class HeldRecord final : public ReturnedRecord {
+ public:
+  /// Timestamp 0: Kafka's record time is the moment of producing.
+  explicit HeldRecord(const KafkaRecord& record, std::int64_t timestamp_ms = 0);
+  /// From a delivery report: topic, key, headers (rd_kafka_message_headers), value and the time it was first produced.
+  explicit HeldRecord(const rd_kafka_message_t& message);
+
+  /// Views into this object, valid as long as it lives and until the next call.
+  KafkaRecord view();
+  std::int64_t timestamp_ms() const { return timestamp_ms_; }
+
+ private:
+  std::string topic_;
+  std::optional<std::string> key_;
+  std::vector<std::pair<std::string, std::string>> headers_;
+  std::string value_;
+  std::int64_t timestamp_ms_ = 0;
+  std::vector<RecordHeader> header_views_;
+};
+
+}  // namespace sluice

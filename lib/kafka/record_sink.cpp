@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kafka/record_sink.hpp"
+
+#include <sys/eventfd.h>
+
+#include <algorithm>
+#include <iterator>
+#include <variant>
+
+#include "kafka/held_record.hpp"
+#include "kafka/rdkafka_producer.hpp"
+#include "kafka/report.hpp"
+#include "kafka/settings.hpp"
+
+namespace sluice {
+namespace {
+
+RecordFacts facts(const KafkaRecord& record) {
+  return {record.topic, record.value.size()};
+}
+
+TroubleWatch::Setup watch_setup(const Config& config) {
+  TroubleWatch::Setup setup{kafka_addresses(config), false, config.kafka.compression};
+  for (const auto& [name, value] : config.kafka.properties) {
+    if (name == "sasl.mechanism" || name == "sasl.mechanisms") setup.scram = value.reveal().starts_with("SCRAM");
+  }
+  return setup;
+}
+
+template <class T>
+void move_all(std::vector<T>& from, std::vector<T>& to) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  from.clear();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<RecordSink>> RecordSink::create(Mapper mapper, const Config& config, std::uint32_t connection,
+                                                       EventSink& events) {
+  std::unique_ptr<RecordSink> sink(new RecordSink(std::move(mapper), config, connection, events));
+  if (!sink->wakeup_) return failure("no eventfd for the Kafka producer: raise the limit of open files (ulimit -n)");
+  auto producer = sink->make_producer(Company::shared);
+  if (!producer) return failure(std::move(producer.error()));
+  sink->producer_ = std::move(*producer);
+  return sink;
+}
+
+RecordSink::RecordSink(Mapper mapper, const Config& config, std::uint32_t connection, EventSink& events)
+    : wakeup_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
+      mapper_(std::move(mapper)),
+      shared_properties_(producer_properties(config, connection, Company::shared)),
+      alone_properties_(producer_properties(config, connection, Company::alone)),
+      watch_(std::make_unique<TroubleWatch>(events, watch_setup(config))) {}
+
+RecordSink::~RecordSink() = default;
+
+std::uint64_t RecordSink::open() const {
+  std::uint64_t sum = refused_.size() + returned_.failed.size();
+  if (producer_) sum += producer_->open();
+  if (alone_) sum += alone_->open();
+  for (const auto& producer : retiring_) sum += producer->open();
+  return sum;
+}
+
+Submission RecordSink::submit(const MqttMessage& message, Ticket ticket) {
+  if (!producer_) return {Submission::Kind::full, {}};
+  auto mapped = mapper_.map(message);
+  if (auto* rejection = std::get_if<Rejection>(&mapped)) return {Submission::Kind::rejected, std::move(*rejection)};
+
+  const KafkaRecord& record = std::get<KafkaRecord>(mapped);
+  const rd_kafka_resp_err_t error = producer_->produce(record, ticket);
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return {Submission::Kind::pending, {}};
+  if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL) return {Submission::Kind::full, {}};
+
+  // What produce refuses at once was refused without company.
+  Outcome outcome = outcome_of(error, Company::alone, facts(record));
+  if (outcome.verdict == Verdict::rejected) {
+    return {Submission::Kind::rejected, {Stage::kafka, std::string(outcome.code), std::move(outcome.reason)}};
+  }
+  report_later({ticket, std::move(outcome), std::make_unique<HeldRecord>(record)});
+  return {Submission::Kind::pending, {}};
+}
+
+bool RecordSink::resubmit(std::unique_ptr<ReturnedRecord>& record, Ticket ticket, Company company) {
+  RdkafkaProducer* const producer = producer_for(company);
+  if (producer == nullptr) return false;
+  auto& held = static_cast<HeldRecord&>(*record);
+  const KafkaRecord view = held.view();
+  const rd_kafka_resp_err_t error = producer->produce(view, ticket, held.timestamp_ms());
+  if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL) return false;
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    record.reset();
+    return true;
+  }
+  Outcome outcome = outcome_of(error, Company::alone, facts(view));
+  report_later({ticket, std::move(outcome), std::move(record)});
+  return true;
+}
+
+void RecordSink::poll(Reports& reports) {
+  std::uint64_t count = 0;
+  // The descriptor before the queues: what comes in between is then found here or signalled again.
+  static_cast<void>(::read(wakeup_.get(), &count, sizeof count));
+  move_all(refused_, reports.failed);
+  if (producer_) producer_->poll(reports);
+  if (alone_) alone_->poll(reports);
+  if (!producer_) take_back(reports);
+}
+
+void RecordSink::restart() {
+  if (!producer_) return;  // under way already
+  std::string cause = producer_->fatal_cause();
+  if (cause.empty() && alone_) cause = alone_->fatal_cause();
+  watch_->restarting(cause, open());
+  for (auto* producer : {&producer_, &alone_}) {
+    if (!*producer) continue;
+    (*producer)->give_back();
+    retiring_.push_back(std::move(*producer));
+  }
+  for (Failure& failure : refused_) failure.outcome.verdict = Verdict::retry;
+  move_all(refused_, returned_.failed);
+  wake();
+}
+
+// Not a wait: a poll takes what is back, and the last of it ends the restart.
+void RecordSink::take_back(Reports& reports) {
+  bool all_back = true;
+  for (const auto& producer : retiring_) {
+    producer->poll(returned_);
+    if (producer->open() == 0) continue;
+    all_back = false;
+    producer->give_back();  // again: a record that moved between two brokers' queues may have been missed
+  }
+  move_all(returned_.delivered, reports.delivered);
+  if (!all_back) return;
+
+  auto fresh = make_producer(Company::shared);
+  if (!fresh) {  // no thread or no memory for it now: the next poll tries again
+    watch_->error(RD_KAFKA_RESP_ERR__CRIT_SYS_RESOURCE, fresh.error(), Clock::now());
+    return wake();
+  }
+  std::sort(returned_.failed.begin(), returned_.failed.end(),
+            [](const Failure& a, const Failure& b) { return a.ticket < b.ticket; });
+  move_all(returned_.failed, reports.failed);
+  retiring_.clear();
+  producer_ = std::move(*fresh);
+}
+
+Result<std::unique_ptr<RdkafkaProducer>> RecordSink::make_producer(Company company) const {
+  const auto& properties = company == Company::alone ? alone_properties_ : shared_properties_;
+  return RdkafkaProducer::create(properties, company, wakeup_.get(), *watch_);
+}
+
+RdkafkaProducer* RecordSink::producer_for(Company company) {
+  if (!producer_ || company == Company::shared) return producer_.get();
+  if (!alone_) {
+    auto made = make_producer(Company::alone);
+    if (!made) {
+      watch_->error(RD_KAFKA_RESP_ERR__CRIT_SYS_RESOURCE, made.error(), Clock::now());
+      return nullptr;
+    }
+    alone_ = std::move(*made);
+  }
+  return alone_.get();
+}
+
+void RecordSink::report_later(Failure failure) {
+  refused_.push_back(std::move(failure));
+  wake();
+}
+
+void RecordSink::wake() {
+  const std::uint64_t one = 1;
+  static_cast<void>(::write(wakeup_.get(), &one, sizeof one));
+}
+
+}  // namespace sluice

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "config/config.hpp"
+#include "core/result.hpp"
+#include "core/unique_fd.hpp"
+#include "delivery/sink.hpp"
+#include "mapping/mapper.hpp"
+#include "ops/event.hpp"
+
+namespace sluice {
+
+class RdkafkaProducer;
+class TroubleWatch;
+struct KafkaProperty;
+
+/// Kafka as a sink: maps each message and produces it. One per connection, owned by its thread, which also polls it.
+///
+///     submit ----> mapper ----> producer (batches) ------+
+///     resubmit, shared -------> producer (batches)       +--> poll: delivered, failed
+///     resubmit, alone --------> producer of single ones -+
+///
+/// While a restart takes the open records back, nothing new is taken (full, false): they all come first.
+class RecordSink final : public Sink {
+ public:
+  /// `connection`: its number from 0, for the client id. `events` must outlive the sink.
+  /// Error: a property that librdkafka refuses, as a sentence.
+  static Result<std::unique_ptr<RecordSink>> create(Mapper mapper, const Config& config, std::uint32_t connection,
+                                                    EventSink& events);
+  /// Drops what is open; does not wait for Kafka.
+  ~RecordSink() override;
+
+  /// Readable when `poll` has something to do; level-triggered, emptied by `poll`.
+  int event_fd() const { return wakeup_.get(); }
+  /// Records taken and not yet reported.
+  std::uint64_t open() const;
+
+  Submission submit(const MqttMessage& message, Ticket ticket) override;
+  bool resubmit(std::unique_ptr<ReturnedRecord>& record, Ticket ticket, Company company) override;
+  void poll(Reports& reports) override;
+  void restart() override;
+
+  /// The producer of batches, for tests that provoke its errors.
+  RdkafkaProducer& producer() { return *producer_; }
+
+ private:
+  RecordSink(Mapper mapper, const Config& config, std::uint32_t connection, EventSink& events);
+
+  Result<std::unique_ptr<RdkafkaProducer>> make_producer(Company company) const;
+  RdkafkaProducer* producer_for(Company company);
+  void report_later(Failure failure);
+  void take_back(Reports& reports);
+  void wake();
+
+  UniqueFd wakeup_;  ///< outlives the producers, which write it
+  Mapper mapper_;
+  std::vector<KafkaProperty> shared_properties_;
+  std::vector<KafkaProperty> alone_properties_;
+  std::unique_ptr<TroubleWatch> watch_;
+  std::unique_ptr<RdkafkaProducer> producer_;  ///< null while a restart is under way
+  std::unique_ptr<RdkafkaProducer> alone_;     ///< made when first needed
+  std::vector<std::unique_ptr<RdkafkaProducer>> retiring_;
+  Reports returned_;              ///< of the retiring ones, until all is back
+  std::vector<Failure> refused_;  ///< taken from the caller, refused by produce itself: reported by the next poll
+};
+
+}  // namespace sluice

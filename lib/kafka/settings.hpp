@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <librdkafka/rdkafka.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/config.hpp"
+#include "core/result.hpp"
+#include "delivery/sink.hpp"
+
+namespace sluice {
+
+/// One librdkafka property. Of those with the same name the last counts.
+struct KafkaProperty {
+  std::string name;
+  std::string value;
+  bool from_user = false;  ///< an entry of `kafka.properties`: its value is printed only if it is no secret
+};
+
+/// What a producer is made with, in the order of setting: our defaults, then `kafka.properties`, then what the promise
+/// depends on. Company::alone: every record in a batch of its own.
+std::vector<KafkaProperty> producer_properties(const Config& config, std::uint32_t connection, Company company);
+
+/// What is needed to reach the cluster and ask, without producing: for a consumer handle.
+std::vector<KafkaProperty> client_properties(const Config& config);
+
+/// `linger.ms` unless the user sets it. The rate is at most window / (linger + round trip), so a small window cannot
+/// afford to wait; a large one fills the batches while it waits and saves CPU.
+std::uint32_t linger_ms(std::uint32_t window);
+
+/// The addresses as texts name them: `a:9092, b:9092`.
+std::string kafka_addresses(const Config& config);
+
+struct KafkaConfDeleter {
+  void operator()(rd_kafka_conf_t* conf) const { rd_kafka_conf_destroy(conf); }
+};
+using KafkaConf = std::unique_ptr<rd_kafka_conf_t, KafkaConfDeleter>;
+
+/// rd_kafka_conf_set for each. Error: names `kafka.properties.<name>`, the value (unless secret) and librdkafka's text.
+Result<KafkaConf> make_kafka_conf(const std::vector<KafkaProperty>& properties);
+
+}  // namespace sluice

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kafka/trouble_watch.hpp"
+
+#include "kafka/report.hpp"
+
+namespace sluice {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto quiet_time = 60s;
+// librdkafka tells the cause of a lost connection just before it says that all brokers are down.
+constexpr auto cause_age_max = 2s;
+
+constexpr std::string_view unreachable_remedy =
+    "check kafka.brokers, the network and the brokers' advertised.listeners; nothing is lost, messages wait at the "
+    "MQTT broker";
+constexpr std::string_view login_remedy = "check the sasl.* and ssl.* entries of kafka.properties";
+constexpr std::string_view scram_remedy =
+    "check sasl.username and sasl.password; Kafka 4 and later refuse SCRAM from librdkafka before 2.6.1, whatever the "
+    "password: use another mechanism there";
+
+bool is_refusal(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED ||
+         code == RD_KAFKA_RESP_ERR__SSL || code == RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM ||
+         code == RD_KAFKA_RESP_ERR_ILLEGAL_SASL_STATE;
+}
+
+bool is_connection_loss(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR__TRANSPORT || code == RD_KAFKA_RESP_ERR__RESOLVE ||
+         code == RD_KAFKA_RESP_ERR__TIMED_OUT;
+}
+
+}  // namespace
+
+TroubleWatch::TroubleWatch(EventSink& events, Setup setup) : events_(events), setup_(std::move(setup)) {}
+
+void TroubleWatch::error(rd_kafka_resp_err_t code, std::string_view text, TimePoint now) {
+  if (code == RD_KAFKA_RESP_ERR__FATAL) return;  // told by `restarting`, with what follows from it
+  if (is_refusal(code)) return refused(code, text);
+  if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
+    all_down_ = true;
+    // Without a cause it is a broker that closed an idle connection: librdkafka comes back by itself.
+    if (now - cause_at_ <= cause_age_max) announce_unreachable();
+    return;
+  }
+  if (is_connection_loss(code)) {
+    cause_ = text;
+    cause_at_ = now;
+    if (all_down_) return announce_unreachable();
+  }
+  say(is_connection_loss(code) ? Severity::debug : Severity::warn, "kafka_error", error_name(code), text, now);
+}
+
+void TroubleWatch::log(int level, std::string_view facility, std::string_view text, TimePoint now) {
+  constexpr int syslog_error = 3;
+  if (text.find("does not support compression type") != text.npos) {
+    const std::string sentence =
+        "Kafka does not take compression \"" + setup_.compression +
+        "\" from this librdkafka, records would be sent uncompressed: set kafka.compression to "
+        "none or use a newer librdkafka: " +
+        std::string(text);
+    return say(Severity::error, "kafka_compression_unsupported", "compression", sentence, now);
+  }
+  // Both are told again as error events, with their code.
+  if (facility == "FAIL" || facility == "ERROR") return;
+  say(level <= syslog_error ? Severity::warn : Severity::debug, "kafka_log", facility, text, now);
+}
+
+void TroubleWatch::restarting(std::string_view cause, std::uint64_t open) {
+  events_.emit({Severity::warn,
+                "kafka_producer_restarted",
+                "the Kafka producer lost its sequence state and is made anew; open records are sent again, duplicates "
+                "are possible, loss is not: " +
+                    std::string(cause),
+                {{"open", static_cast<std::int64_t>(open)}}});
+}
+
+void TroubleWatch::recover() {
+  if (announced_down_ || refused_) {
+    events_.emit({Severity::info, "kafka_back", "Kafka answers again", {{"brokers", setup_.addresses}}});
+  }
+  all_down_ = announced_down_ = refused_ = false;
+}
+
+void TroubleWatch::announce_unreachable() {
+  if (announced_down_) return;
+  announced_down_ = true;
+  events_.emit(
+      {Severity::warn,
+       "kafka_unreachable",
+       "Kafka cannot be reached at " + setup_.addresses + ": " + cause_ + "; " + std::string(unreachable_remedy),
+       {{"brokers", setup_.addresses}, {"cause", cause_}}});
+}
+
+void TroubleWatch::refused(rd_kafka_resp_err_t code, std::string_view text) {
+  cause_ = text;
+  if (refused_) return;
+  refused_ = true;
+  announced_down_ = true;  // that all brokers are down is only its consequence
+  events_.emit({Severity::error,
+                "kafka_authentication_refused",
+                "Kafka at " + setup_.addresses + " refuses the login: " + std::string(text) + "; " +
+                    std::string(setup_.scram ? scram_remedy : login_remedy),
+                {{"brokers", setup_.addresses}, {"code", std::string(error_name(code))}}});
+}
+
+void TroubleWatch::say(Severity severity, std::string_view name, std::string_view kind, std::string_view text,
+                       TimePoint now) {
+  auto found = repeats_.find(kind);
+  if (found == repeats_.end()) found = repeats_.emplace(kind, Repeat{}).first;
+  Repeat& repeat = found->second;
+  if (now < repeat.quiet_until) {
+    ++repeat.suppressed;
+    return;
+  }
+  events_.emit({severity, name, std::string(text), {{"code", std::string(kind)}, {"suppressed", repeat.suppressed}}});
+  repeat = {now + quiet_time, 0};
+}
+
+}  // namespace sluice
