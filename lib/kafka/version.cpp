@@ -5,6 +5,8 @@
 
 namespace sluice {
 
-std::string librdkafka_version() { return rd_kafka_version_str(); }
+std::string librdkafka_version() {
+  return rd_kafka_version_str();
+}
 
 }  // namespace sluice

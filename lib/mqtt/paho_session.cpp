@@ -60,6 +60,14 @@ PahoSession::PahoSession(std::uint16_t relay_port, std::string client_id, const 
 
 PahoSession::~PahoSession() = default;
 
+std::string PahoSession::library_version() {
+  std::string text;
+  for (const MQTTAsync_nameValue* entry = MQTTAsync_getVersionInfo(); entry->name != nullptr; ++entry) {
+    if (std::string_view(entry->name) == "Version") text = entry->value;
+  }
+  return "Paho C++ " + mqtt::VERSION_STR.substr(mqtt::VERSION_STR.rfind(' ') + 1) + " on Paho C " + text;
+}
+
 Result<void> PahoSession::connect() {
   const MqttConfig& config = client_->config;
   mqtt::connect_options options;

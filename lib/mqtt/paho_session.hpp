@@ -31,6 +31,9 @@ class PahoSession {
   PahoSession(const PahoSession&) = delete;
   PahoSession& operator=(const PahoSession&) = delete;
 
+  /// Name and version, for the log.
+  static std::string library_version();
+
   /// Clean Start 0 always: a session that waits must never be thrown away, and some brokers keep none made with 1.
   Result<void> connect();
   /// All filters in one packet, Retain Handling 2, Retain As Published 1.

@@ -84,7 +84,7 @@ const PacketFault* keep(const Property& property, MqttMessage& message, std::vec
 }  // namespace
 
 tl::expected<MqttMessage, PacketFault> PublishDecoder::decode(std::uint8_t flags, std::string_view body) {
-  if (user_properties_.capacity() > kept_user_properties_max) user_properties_ = {};
+  if (user_properties_.capacity() > kept_user_properties_max) user_properties_ = std::vector<UserProperty>();
   user_properties_.clear();
   tl::expected<MqttMessage, PacketFault> result;
   MqttMessage& message = *result;

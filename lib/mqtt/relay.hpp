@@ -42,7 +42,6 @@ class RelayObserver {
   virtual void on_lost(const ConnectionLost& lost) = 0;
   /// Paho's DISCONNECT is out and the broker has closed, or had time enough to.
   virtual void on_closed() = 0;
-  virtual void on_stranger() = 0;
   virtual void on_round_over() = 0;
 };
 

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "worker/lane.hpp"
+
+#include <random>
+
+#include "mapping/mapper.hpp"
+#include "mqtt/identity.hpp"
+#include "mqtt/mqtt_source.hpp"
+#include "mqtt/tcp_transport.hpp"
+#include "ops/events.hpp"
+
+namespace sluice {
+
+namespace {
+
+/// Replicas that start together must not retry together.
+std::uint64_t random_seed() {
+  std::random_device device;
+  return (static_cast<std::uint64_t>(device()) << 32U) | device();
+}
+
+WindowLimits limits_of(const MqttConfig& mqtt) { return {mqtt.receive_maximum, mqtt.max_in_flight_bytes}; }
+
+}  // namespace
+
+Result<std::unique_ptr<Lane>> Lane::create(const Config& config, std::uint32_t index, EventSink& events, Callbacks callbacks) {
+  auto mapper = Mapper::compile(config.mapping);
+  if (!mapper) return failure("mapping." + mapper.error().front().key + ": " + mapper.error().front().text);
+  auto sink = RecordSink::create(std::move(*mapper), config, index, events);
+  if (!sink) return failure(std::move(sink.error()));
+  return std::unique_ptr<Lane>(new Lane(config, index, std::move(*sink), events, std::move(callbacks)));
+}
+
+Lane::Lane(const Config& config, std::uint32_t index, std::unique_ptr<RecordSink> sink, EventSink& events, Callbacks callbacks)
+    : config_(config),
+      client_id_(connection_client_id(config.mqtt.client_id, index)),
+      events_(events),
+      callbacks_(std::move(callbacks)),
+      sink_(std::move(sink)),
+      pipeline_(*sink_, limits_of(config.mqtt), pipeline_callbacks(), random_seed()),
+      source_(make_source(*this)) {}
+
+std::unique_ptr<MessageSource> Lane::make_source(MessageHandler& handler) {
+  return std::make_unique<MqttSource>(loop_, config_.mqtt, client_id_, make_tcp_transport, handler, events_, random_seed());
+}
+
+Lane::~Lane() {
+  if (thread_.joinable()) thread_.join();
+  // Paho's threads post into the loop: they end first.
+  source_.reset();
+}
+
+void Lane::start() {
+  loop_.watch(sink_->event_fd(), EPOLLIN, [this](std::uint32_t) { round(); });
+  loop_.post([this] { source_->start(); });
+  thread_ = std::thread([this] { loop_.run(); });
+}
+
+void Lane::stop(OnStop how) {
+  // An undeliverable message waits at the broker: the session must stay.
+  loop_.post([this, how] { source_->stop(failed_ ? OnStop::keep : how); });
+}
+
+void Lane::stop_now() {
+  loop_.post([this] { source_->stop_now(); });
+}
+
+MessageHandler::Taken Lane::on_message(const MqttMessage& message, std::uint64_t wire_bytes) {
+  return pipeline_.offer(message, wire_bytes) == Pipeline::Admission::full ? Taken::full : Taken::yes;
+}
+
+void Lane::on_oversized(std::string_view topic, std::uint64_t wire_bytes) {
+  fail({std::string(topic),
+        {Stage::decode, "MESSAGE_TOO_LARGE",
+         "a message of " + std::to_string(wire_bytes) + " bytes is larger than mqtt.max_message_size (" +
+             std::to_string(config_.mqtt.max_message_size) + " bytes); raise it, and mqtt.max_in_flight_bytes with it"}});
+}
+
+/// One round of reports: what is safe is acknowledged, what came back is sent again, reading goes on.
+void Lane::round() {
+  pipeline_.poll(Clock::now());
+  released_.clear();
+  pipeline_.release(released_);
+  show();
+  if (retry_timer_) loop_.cancel(*retry_timer_);
+  retry_timer_.reset();
+  if (const auto due = pipeline_.due()) retry_timer_ = loop_.at(*due, [this] { round(); });
+  source_->acknowledge(released_);
+}
+
+Pipeline::Callbacks Lane::pipeline_callbacks() {
+  return {[this](const Undeliverable& undeliverable) { fail(undeliverable); },
+          [this](const Outcome& outcome) {
+            events_.emit(delivery_troubled(client_id_, outcome.code, outcome.reason, outcome.verdict == Verdict::hold));
+          },
+          [this] { events_.emit(delivery_recovered(client_id_)); }};
+}
+
+void Lane::fail(const Undeliverable& undeliverable) {
+  const Rejection& rejection = undeliverable.rejection;
+  events_.emit(sluice::undeliverable(client_id_, undeliverable.topic, to_text(rejection.stage), rejection.code, rejection.reason));
+  if (std::exchange(failed_, true)) return;
+  // Not from within the source's own call.
+  loop_.post([this] { source_->stop(OnStop::keep); });
+  callbacks_.on_failed();
+}
+
+void Lane::on_finished(const Finish& finish) {
+  finish_ = finish;
+  if (finish_.result == Finish::Result::stopped && pipeline_.window().open() > 0) finish_.result = Finish::Result::left;
+  if (failed_) finish_ = {Finish::Result::failed, "a message could not be delivered; it stays unacknowledged at the broker"};
+  show();
+  loop_.stop();
+  callbacks_.on_finished();
+}
+
+void Lane::show() {
+  const Totals& totals = pipeline_.totals();
+  shown_.received.store(totals.received, std::memory_order_relaxed);
+  shown_.redelivered.store(totals.redelivered, std::memory_order_relaxed);
+  shown_.delivered.store(totals.delivered, std::memory_order_relaxed);
+  shown_.filtered.store(totals.filtered, std::memory_order_relaxed);
+  shown_.repeats.store(totals.repeats, std::memory_order_relaxed);
+  shown_.in_flight.store(pipeline_.window().open(), std::memory_order_relaxed);
+}
+
+Totals Lane::totals() const {
+  Totals totals;
+  totals.received = shown_.received.load(std::memory_order_relaxed);
+  totals.redelivered = shown_.redelivered.load(std::memory_order_relaxed);
+  totals.delivered = shown_.delivered.load(std::memory_order_relaxed);
+  totals.filtered = shown_.filtered.load(std::memory_order_relaxed);
+  totals.repeats = shown_.repeats.load(std::memory_order_relaxed);
+  return totals;
+}
+
+}  // namespace sluice

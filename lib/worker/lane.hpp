@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "config/config.hpp"
+#include "core/event_loop.hpp"
+#include "delivery/pipeline.hpp"
+#include "kafka/record_sink.hpp"
+#include "mqtt/message_source.hpp"
+#include "ops/event.hpp"
+
+namespace sluice {
+
+/// One connection with all that it needs and shares with no other: source, pipeline, sink, and the one thread that
+/// runs them. Lanes share nothing, so more connections follow the cores.
+///
+///     broker > MqttSource > Pipeline > RecordSink > Kafka
+///                  ^------- acks ------- reports --'
+class Lane final : private MessageHandler {
+ public:
+  /// `on_finished` is called once, from the lane's thread, after its source has ended; `on_failed` when a message turned
+  /// out undeliverable, before that.
+  struct Callbacks {
+    std::function<void()> on_failed;
+    std::function<void()> on_finished;
+  };
+
+  /// Fails on what only librdkafka can judge: a refused property, with its name and value.
+  static Result<std::unique_ptr<Lane>> create(const Config& config, std::uint32_t index, EventSink& events, Callbacks callbacks);
+  ~Lane() override;
+  Lane(const Lane&) = delete;
+  Lane& operator=(const Lane&) = delete;
+
+  void start();
+  /// From any thread.
+  void stop(OnStop how);
+  void stop_now();
+
+  /// From any thread; as of the last round of reports.
+  Totals totals() const;
+  std::uint64_t in_flight() const { return shown_.in_flight.load(std::memory_order_relaxed); }
+
+  /// After `on_finished`.
+  const Finish& finish() const { return finish_; }
+  const std::string& client_id() const { return client_id_; }
+
+ private:
+  Lane(const Config& config, std::uint32_t index, std::unique_ptr<RecordSink> sink, EventSink& events, Callbacks callbacks);
+
+  // MessageHandler
+  bool has_room(std::uint64_t wire_bytes) override { return pipeline_.has_room(wire_bytes); }
+  Taken on_message(const MqttMessage& message, std::uint64_t wire_bytes) override;
+  void on_oversized(std::string_view topic, std::uint64_t wire_bytes) override;
+  void on_new_epoch() override { pipeline_.begin_epoch(); }
+  void on_ready() override {}
+  bool is_settled() override { return pipeline_.at_rest(); }
+  void on_finished(const Finish& finish) override;
+
+  std::unique_ptr<MessageSource> make_source(MessageHandler& handler);
+  Pipeline::Callbacks pipeline_callbacks();
+  void fail(const Undeliverable& undeliverable);
+  void round();
+  void show();
+
+  const Config config_;
+  const std::string client_id_;
+  EventSink& events_;
+  Callbacks callbacks_;
+
+  EventLoop loop_;
+  std::unique_ptr<RecordSink> sink_;
+  Pipeline pipeline_;
+  std::unique_ptr<MessageSource> source_;
+  std::vector<std::uint16_t> released_;
+  std::optional<EventLoop::TimerId> retry_timer_;
+  bool failed_ = false;
+  Finish finish_;
+
+  struct Shown {
+    std::atomic<std::uint64_t> received{0}, redelivered{0}, delivered{0}, filtered{0}, repeats{0}, in_flight{0};
+  } shown_;
+
+  std::thread thread_;
+};
+
+}  // namespace sluice
