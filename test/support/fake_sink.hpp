@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "delivery/sink.hpp"
+
+namespace sluice::test {
+
+/// A sink whose other side is the test: it says what becomes of each ticket, and when.
+class FakeSink final : public Sink {
+ public:
+  struct Record final : ReturnedRecord {
+    explicit Record(std::string text) : topic(std::move(text)) {}
+    std::string topic;
+  };
+
+  Submission submit(const MqttMessage& message, Ticket ticket) override {
+    Submission result{answer, {}};
+    if (answer == Submission::Kind::rejected) result.rejection = {Stage::mapping, "NO_TOPIC", "no topic"};
+    if (answer == Submission::Kind::pending) {
+      open.push_back(ticket);
+      log.push_back("submit " + std::to_string(ticket) + " " + std::string(message.topic));
+    }
+    return result;
+  }
+
+  bool resubmit(std::unique_ptr<ReturnedRecord>& record, Ticket ticket, Company company) override {
+    if (answer == Submission::Kind::full) return false;
+    open.push_back(ticket);
+    log.push_back((company == Company::alone ? "alone " : "again ") + std::to_string(ticket) + " " +
+                  dynamic_cast<Record&>(*record).topic);
+    record.reset();
+    return true;
+  }
+
+  void poll(Reports& reports) override {
+    reports.delivered.insert(reports.delivered.end(), due.delivered.begin(), due.delivered.end());
+    for (Failure& failure : due.failed) reports.failed.push_back(std::move(failure));
+    due.clear();
+  }
+
+  void restart() override {
+    log.emplace_back("restart");
+    for (const Ticket ticket : open) fail(ticket, Verdict::retry, "_PURGE_QUEUE");
+    open.clear();
+  }
+
+  // What the test says
+  void deliver(Ticket ticket) {
+    close(ticket);
+    due.delivered.push_back(ticket);
+  }
+  void fail(Ticket ticket, Verdict verdict, std::string_view code) {
+    due.failed.push_back({ticket, {verdict, code, "because"}, std::make_unique<Record>("t")});
+  }
+  void refuse(Ticket ticket, Verdict verdict, std::string_view code) {
+    close(ticket);
+    fail(ticket, verdict, code);
+  }
+  std::vector<std::string> take_log() { return std::exchange(log, {}); }
+
+  Submission::Kind answer = Submission::Kind::pending;
+  std::vector<std::string> log;
+  std::deque<Ticket> open;
+  Reports due;
+
+ private:
+  void close(Ticket ticket) { std::erase(open, ticket); }
+};
+
+}  // namespace sluice::test

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "delivery/pipeline.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "support/fake_sink.hpp"
+
+namespace sluice {
+namespace {
+
+using namespace std::chrono_literals;
+using Ids = std::vector<std::uint16_t>;
+using Lines = std::vector<std::string>;
+
+struct Bench {
+  test::FakeSink sink;
+  Lines said;
+  TimePoint now{1h};
+  Pipeline pipeline{sink,
+                    {4, 1000},
+                    {[this](const Undeliverable& what) { said.push_back("undeliverable " + what.rejection.code); },
+                     [this](const Outcome& outcome) { said.push_back("troubled " + std::string(outcome.code)); },
+                     [this] { said.emplace_back("recovered"); }},
+                    1};
+
+  Pipeline::Admission offer(std::uint16_t packet_id) {
+    MqttMessage message;
+    message.topic = "t";
+    message.packet_id = packet_id;
+    message.qos = packet_id == 0 ? 0 : 1;
+    return pipeline.offer(message, 10);
+  }
+  Ids poll() {
+    now += 10s;
+    pipeline.poll(now);
+    Ids ids;
+    pipeline.release(ids);
+    return ids;
+  }
+};
+
+TEST_CASE("a message is acknowledged after its delivery report and not before") {
+  Bench bench;
+  REQUIRE(bench.offer(7) == Pipeline::Admission::admitted);
+  REQUIRE(bench.poll().empty());
+  bench.sink.deliver(0);
+  REQUIRE(bench.poll() == Ids{7});
+  REQUIRE(bench.poll().empty());
+  REQUIRE(bench.pipeline.totals().delivered == 1);
+}
+
+TEST_CASE("shuffled reports give acknowledgements in order of receipt") {
+  Bench bench;
+  for (const std::uint16_t id : Ids{11, 12, 13}) bench.offer(id);
+  bench.sink.deliver(2);
+  REQUIRE(bench.poll().empty());
+  bench.sink.deliver(0);
+  REQUIRE(bench.poll() == Ids{11});
+  bench.sink.deliver(1);
+  REQUIRE(bench.poll() == Ids{12, 13});
+}
+
+TEST_CASE("a repeat of an unacknowledged packet id makes neither a record nor a second acknowledgement") {
+  Bench bench;
+  bench.offer(7);
+  REQUIRE(bench.offer(7) == Pipeline::Admission::repeat);
+  REQUIRE(bench.sink.take_log() == Lines{"submit 0 t"});
+  bench.sink.deliver(0);
+  REQUIRE(bench.poll() == Ids{7});
+  REQUIRE(bench.offer(7) == Pipeline::Admission::admitted);  // a new message now [MQTT-4.3.2-5]
+  REQUIRE(bench.pipeline.totals().repeats == 1);
+}
+
+TEST_CASE("a full window or a full sink takes nothing") {
+  Bench bench;
+  for (const std::uint16_t id : Ids{1, 2, 3, 4}) REQUIRE(bench.offer(id) == Pipeline::Admission::admitted);
+  REQUIRE(bench.offer(5) == Pipeline::Admission::full);
+  REQUIRE_FALSE(bench.pipeline.has_room(10));
+
+  Bench other;
+  other.sink.answer = Submission::Kind::full;
+  REQUIRE(other.offer(1) == Pipeline::Admission::full);
+  REQUIRE(other.pipeline.window().open() == 0);
+}
+
+TEST_CASE("a message that the filter drops is acknowledged at once and counted") {
+  Bench bench;
+  bench.sink.answer = Submission::Kind::dropped;
+  REQUIRE(bench.offer(1) == Pipeline::Admission::admitted);
+  REQUIRE(bench.poll() == Ids{1});
+  REQUIRE(bench.pipeline.totals().filtered == 1);
+  REQUIRE(bench.pipeline.totals().delivered == 0);
+}
+
+TEST_CASE("a report of an earlier connection acknowledges nothing on the present one") {
+  Bench bench;
+  bench.offer(7);
+  bench.pipeline.begin_epoch();
+  REQUIRE(bench.offer(7) == Pipeline::Admission::admitted);
+  bench.sink.deliver(0);
+  REQUIRE(bench.poll().empty());
+  bench.sink.deliver(1);
+  REQUIRE(bench.poll() == Ids{7});
+}
+
+TEST_CASE("what comes back is sent again, nothing overtakes it, and the end of the trouble is said once") {
+  Bench bench;
+  bench.offer(1);
+  bench.offer(2);
+  bench.sink.refuse(0, Verdict::retry, "_TRANSPORT");
+  bench.sink.refuse(1, Verdict::retry, "_TRANSPORT");
+  bench.poll();
+  REQUIRE(bench.offer(3) == Pipeline::Admission::full);
+  bench.poll();
+  REQUIRE(bench.sink.take_log() == Lines{"submit 0 t", "submit 1 t", "again 0 t", "again 1 t"});
+  REQUIRE(bench.offer(3) == Pipeline::Admission::full);
+  bench.sink.deliver(0);
+  bench.sink.deliver(1);
+  REQUIRE(bench.poll() == Ids{1, 2});
+  REQUIRE(bench.said == Lines{"troubled _TRANSPORT", "recovered"});
+  REQUIRE(bench.offer(3) == Pipeline::Admission::admitted);
+}
+
+TEST_CASE("neighbours of a refused record are delivered, only what is refused alone stays undelivered") {
+  Bench bench;
+  for (const std::uint16_t id : Ids{1, 2, 3}) bench.offer(id);
+  for (const Ticket ticket : std::vector<Ticket>{0, 1, 2}) bench.sink.refuse(ticket, Verdict::suspect, "MSG_SIZE_TOO_LARGE");
+  bench.poll();
+  bench.sink.take_log();
+  REQUIRE(bench.sink.open == std::deque<Ticket>{0, 1, 2});
+  bench.sink.deliver(0);
+  bench.sink.refuse(1, Verdict::rejected, "MSG_SIZE_TOO_LARGE");
+  bench.sink.deliver(2);
+  REQUIRE(bench.poll() == Ids{1});
+  REQUIRE(bench.pipeline.broken());
+  REQUIRE(bench.pipeline.at_rest());
+  REQUIRE(bench.said.at(1) == "undeliverable MSG_SIZE_TOO_LARGE");
+  REQUIRE(bench.offer(4) == Pipeline::Admission::full);
+}
+
+TEST_CASE("a rejected message stays unacknowledged and stops the intake") {
+  Bench bench;
+  bench.offer(1);
+  bench.sink.answer = Submission::Kind::rejected;
+  bench.offer(2);
+  REQUIRE(bench.said == Lines{"undeliverable NO_TOPIC"});
+  REQUIRE_FALSE(bench.pipeline.at_rest());
+  bench.sink.deliver(0);
+  REQUIRE(bench.poll() == Ids{1});
+  REQUIRE(bench.pipeline.at_rest());
+  REQUIRE(bench.pipeline.window().open() == 1);
+}
+
+TEST_CASE("a sink that lost its state is restarted and gets the whole open window again, in order") {
+  Bench bench;
+  for (const std::uint16_t id : Ids{1, 2, 3}) bench.offer(id);
+  bench.sink.take_log();
+  bench.sink.refuse(1, Verdict::restart, "_FATAL");
+  bench.poll();
+  REQUIRE(bench.sink.take_log() == Lines{"restart"});
+  bench.poll();
+  bench.poll();
+  REQUIRE(bench.sink.take_log() == Lines{"again 0 t", "again 1 t", "again 2 t"});
+  for (const Ticket ticket : std::vector<Ticket>{0, 1, 2}) bench.sink.deliver(ticket);
+  REQUIRE(bench.poll() == Ids{1, 2, 3});
+}
+
+}  // namespace
+}  // namespace sluice
