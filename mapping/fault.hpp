@@ -10,7 +10,7 @@ namespace sluice {
 struct TextFault {
   std::size_t offset = 0;  ///< byte of the text at which the fault shows
   std::string text;        ///< names the offending value
-  std::string hint;        ///< what to do, e.g. `did you mean "topic"?`; never empty
+  std::string hint;        ///< what to do, e.g. did you mean `topic`?; never empty
 
   friend bool operator==(const TextFault&, const TextFault&) = default;
 };

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "mapping/fields.hpp"
+#include "mapping/quote.hpp"
 
 namespace sluice {
 
@@ -15,10 +16,6 @@ constexpr std::string_view user_hint = "write user.NAME or user[\"odd name\"]";
 
 tl::unexpected<TextFault> fault(std::size_t offset, std::string text, std::string_view hint) {
   return tl::unexpected(TextFault{offset, std::move(text), std::string(hint)});
-}
-
-std::string quoted(std::string_view text) {
-  return '"' + std::string(text) + '"';
 }
 
 bool is_name_character(char c) {
@@ -92,7 +89,7 @@ Parsed parse_user(std::string_view suffix, std::size_t offset) {
   for (std::size_t i = 0; i < name.size(); ++i) {
     if (is_plain_user_character(name[i])) continue;
     return fault(offset + 1 + i, "the name " + quoted(name) + " has a character that must be quoted",
-                 "write user[" + quoted(name) + "]");
+                 "write user[\"" + std::string(name) + "\"]");
   }
   return Field{FieldId::user, std::nullopt, std::string(name)};
 }

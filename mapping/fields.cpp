@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "mapping/nearest.hpp"
+#include "mapping/quote.hpp"
 #include "mapping/topic_filter.hpp"
 
 namespace sluice {
@@ -107,7 +108,7 @@ std::string field_hint(std::string_view name) {
   std::vector<std::string_view> names;
   for (const FieldRow& row : table) names.push_back(row.name);
   const std::string_view near = nearest(name, names);
-  if (!near.empty()) return "did you mean \"" + std::string(near) + "\"?";
+  if (!near.empty()) return "did you mean " + quoted(near) + "?";
   std::string all = "fields are";
   for (const std::string_view each : names) all.append(all.ends_with("are") ? " " : ", ").append(each);
   return all;

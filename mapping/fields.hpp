@@ -59,7 +59,7 @@ std::span<const FieldRow> field_table();
 /// The row of that name, or null.
 const FieldRow* find_field(std::string_view name);
 
-/// `did you mean "topic"?`, or the list of all names when none is near.
+/// did you mean `topic`?, or the list of all names when none is near.
 std::string field_hint(std::string_view name);
 
 /// Levels of the topic, first to last, 1-based; negative ones count from the end. Those beyond the topic are left out.

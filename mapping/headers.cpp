@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "mapping/quote.hpp"
+
 namespace sluice {
 
 namespace {
@@ -30,7 +32,7 @@ std::optional<TextFault> check_listed(std::size_t index, const MappingRules& rul
   const std::vector<std::string>& names = rules.headers.system_fields;
   const std::string& name = names[index];
   const FieldRow* row = find_field(name);
-  if (row == nullptr) return TextFault{0, '"' + name + "\" is not a field", field_hint(name)};
+  if (row == nullptr) return TextFault{0, quoted(name) + " is not a field", field_hint(name)};
   if (row->header == HeaderUse::never) {
     return TextFault{0, name + " has no header of its own", "give it one by a template under headers.add"};
   }
@@ -75,7 +77,7 @@ void Headers::compile_added(const MappingRules& rules, std::vector<MappingFault>
     const bool shadows = std::any_of(system_.begin(), system_.end(),
                                      [&name = name](const SystemHeader& header) { return header.name == name; });
     if (shadows) {
-      faults.push_back({key, 0, '"' + name + "\" is a system header of this mapping",
+      faults.push_back({key, 0, quoted(name) + " is a system header of this mapping",
                         "choose another name, or leave the field out of headers.system"});
     }
     if (auto value = compile_template(key, text, rules, faults)) added_.push_back({name, std::move(*value)});

@@ -16,8 +16,8 @@ struct HeaderRules {
   Selection system = Selection::defaults;
   std::vector<std::string> system_fields;  ///< with Selection::listed: field names, e.g. "topic"
   std::string system_prefix = "mqtt.";
-  Selection user_properties = Selection::all;
-  std::vector<std::string> user_patterns;  ///< with Selection::listed: "name" or "prefix*"
+  Selection user_properties = Selection::all;  ///< `defaults` is the same as `all`
+  std::vector<std::string> user_patterns;      ///< with Selection::listed: "name" or "prefix*"
   std::string user_property_prefix;
   std::vector<std::pair<std::string, std::string>> add;  ///< header name -> template, in the file's order
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapping/topic_filter.hpp"
 
+#include "mapping/quote.hpp"
 #include "mapping/utf8.hpp"
 
 namespace sluice {
@@ -34,10 +35,6 @@ class Levels {
   bool last_ = false;
   bool at_end_ = false;
 };
-
-std::string quoted(std::string_view text) {
-  return '"' + std::string(text) + '"';
-}
 
 bool starts_with_wildcard(std::string_view filter) {
   return filter.starts_with('+') || filter.starts_with('#');

@@ -14,14 +14,16 @@ struct FilterFault {
   std::string text;        ///< names the value and the remedy
 };
 
-/// Checks a topic filter without its `$share/<group>/` part (MQTT 5, 4.7): not empty, at most 65535 bytes, UTF-8 without
-/// NUL, `#` alone in the last level, `+` alone in its level. A filter that begins with `$share/` is refused: the group has its own key.
+/// Checks a topic filter without its `$share/<group>/` part (MQTT 5, 4.7): not empty, at most 65535 bytes, UTF-8
+/// without NUL, `#` alone in the last level, `+` alone in its level. A filter that begins with `$share/` is refused:
+/// the group has its own key.
 std::optional<FilterFault> check_topic_filter(std::string_view filter);
 
 /// Checks the name of a shared subscription's group (4.8.2): not empty, without `/`, `+`, `#`, UTF-8 without NUL.
 std::optional<FilterFault> check_group(std::string_view group);
 
-/// Whether a topic name matches a checked filter; a wildcard in the first level does not match topics that begin with `$` (4.7.2).
+/// Whether a topic name matches a checked filter; a wildcard in the first level does not match topics that begin with
+/// `$` (4.7.2).
 bool topic_matches(std::string_view filter, std::string_view topic);
 
 /// Whether some topic name matches both checked filters.

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string>
 
+#include "mapping/quote.hpp"
+
 namespace sluice {
 
 namespace {
@@ -18,7 +20,7 @@ bool is_legal(char c) {
 }  // namespace
 
 std::optional<TextFault> check_kafka_topic(std::string_view topic) {
-  const std::string name = "topic \"" + std::string(topic) + '"';
+  const std::string name = "topic " + quoted(topic);
   if (topic.empty()) return TextFault{0, "the topic is empty", hint};
   if (topic == "." || topic == "..") return TextFault{0, name + " is a name that Kafka keeps for itself", hint};
   const auto bad = std::find_if_not(topic.begin(), topic.end(), is_legal);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "mapping/quote.hpp"
+
 namespace sluice {
 
 namespace {
@@ -16,21 +18,17 @@ std::optional<std::string> reserved_names(std::string_view user_prefix, std::str
   return std::nullopt;
 }
 
-std::string quoted(std::string_view text) {
-  return '"' + std::string(text) + '"';
-}
-
 void check_system_prefix(const std::string& prefix, std::vector<MappingFault>& faults) {
   const auto fail = [&](std::string text, std::string hint) {
     faults.push_back({"headers.system_prefix", 0, std::move(text), std::move(hint)});
   };
   if (prefix.empty()) {
     return fail("without a prefix a user property could forge a system header",
-                "keep a prefix such as \"mqtt.\", or set system: none and name the headers in add");
+                "keep a prefix such as `mqtt.`, or set system: none and name the headers in add");
   }
   if (escape.starts_with(prefix) || prefix.starts_with(escape)) {
-    fail("prefix " + quoted(prefix) + " collides with \"user.\", which marks user properties of reserved names",
-         "choose another prefix, such as \"mqtt.\"");
+    fail("prefix " + quoted(prefix) + " collides with `user.`, which marks user properties of reserved names",
+         "choose another prefix, such as `mqtt.`");
   }
 }
 

@@ -21,7 +21,7 @@ Lines headers_of(const MappingRules& rules, const MqttMessage& message) {
   return lines(headers);
 }
 
-/// Every header that a message can have, the optional ones first absent.
+/// The sample rules with system headers only.
 MappingRules only_system(Selection system, std::vector<std::string> fields = {}) {
   MappingRules rules = sample_rules();
   rules.headers.system = system;
@@ -129,7 +129,7 @@ TEST_CASE("header rules that cannot work are found at start, with the place and 
     MappingFault fault;
   };
   const Row row = GENERATE(values<Row>({
-      {{"qos", "tpic"}, {}, {"headers.system[1]", 0, "\"tpic\" is not a field", "did you mean \"topic\"?"}},
+      {{"qos", "tpic"}, {}, {"headers.system[1]", 0, "`tpic` is not a field", "did you mean `topic`?"}},
       {{"payload"},
        {},
        {"headers.system[0]", 0, "payload has no header of its own", "give it one by a template under headers.add"}},
@@ -140,7 +140,7 @@ TEST_CASE("header rules that cannot work are found at start, with the place and 
        {},
        {"headers.system[0]", 0, "message_id is not mapped: no message can have it",
         "name the user property that carries it: extended_fields.message_id"}},
-      {{}, {{"site", "plant ${topc}"}}, {"headers.add.site", 8, "\"topc\" is not a field", "did you mean \"topic\"?"}},
+      {{}, {{"site", "plant ${topc}"}}, {"headers.add.site", 8, "`topc` is not a field", "did you mean `topic`?"}},
       {{},
        {{"id", "x${message_timestamp}"}},
        {"headers.add.id", 3, "message_timestamp is not mapped: no message can have it",
@@ -148,7 +148,7 @@ TEST_CASE("header rules that cannot work are found at start, with the place and 
       {{}, {{"", "x"}}, {"headers.add.", 0, "an added header has no name", "give it a name"}},
       {{"qos"},
        {{"mqtt.qos", "2"}},
-       {"headers.add.mqtt.qos", 0, "\"mqtt.qos\" is a system header of this mapping",
+       {"headers.add.mqtt.qos", 0, "`mqtt.qos` is a system header of this mapping",
         "choose another name, or leave the field out of headers.system"}},
   }));
   MappingRules rules = only_system(Selection::listed, row.fields);

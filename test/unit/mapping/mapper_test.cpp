@@ -130,11 +130,11 @@ TEST_CASE("all faults of the rules are found at once") {
     CHECK_FALSE(fault.hint.empty());
   }
   CHECK(found == Lines{
-                     "topic:1: topic \"a/b\" has a character at byte 1 that Kafka does not allow",
-                     "key:4: \"tpic\" is not a field",
+                     "topic:1: topic `a/b` has a character at byte 1 that Kafka does not allow",
+                     "key:4: `tpic` is not a field",
                      "extended_fields.message_id:0: the name of the user property is empty",
-                     "headers.user_properties[0]:1: in \"a*b\" the * is not at the end",
-                     "headers.system[0]:0: \"QoS\" is not a field",
+                     "headers.user_properties[0]:1: in `a*b` the * is not at the end",
+                     "headers.system[0]:0: `QoS` is not a field",
                      "headers.add.site:0: a single $ stands for nothing",
                      "headers.add.id:2: publisher_username is not mapped: no message can have it",
                  });

@@ -71,7 +71,7 @@ TEST_CASE("a template's fault says where in the text, what and the remedy") {
       {"x ${topic:-d", {2, "${ has no closing }", "close the field: ${topic:-default}"}},
       {"x ${topic:-${qos}}", {11, "a default cannot hold a field", dollar}},
       {"x ${topic:-a$b}", {12, "a single $ stands for nothing", dollar}},
-      {"ab ${topik}", {5, "\"topik\" is not a field", "did you mean \"topic\"?"}},
+      {"ab ${topik}", {5, "`topik` is not a field", "did you mean `topic`?"}},
       {"${qos}${topic[0]}",
        {14, "topic level 0 does not exist: levels count from 1",
         "write topic[2], topic[-1] for the last level, or topic[2:] for the rest"}},

@@ -46,15 +46,15 @@ TEST_CASE("a topic filter's fault says where, what and the remedy") {
       {std::string(65536, 'a'), 65535, "the filter has 65536 bytes: MQTT allows 65535"},
       {std::string("a\0b", 3), 1, "the filter has a NUL character at byte 1: MQTT allows neither"},
       {"a/\xff", 2, "the filter is not UTF-8 at byte 2: MQTT allows neither"},
-      {"a/#/b", 2, "# at byte 2 of filter \"a/#/b\" must be the last level; + stands for one level"},
-      {"#/", 0, "# at byte 0 of filter \"#/\" must be the last level; + stands for one level"},
-      {"a/b#", 3, "# at byte 3 of filter \"a/b#\" must stand alone in its level, as in a/#"},
-      {"a/#b", 2, "# at byte 2 of filter \"a/#b\" must stand alone in its level, as in a/#"},
-      {"##", 0, "# at byte 0 of filter \"##\" must stand alone in its level, as in a/#"},
-      {"a+/b", 1, "+ at byte 1 of filter \"a+/b\" must stand alone in its level, as in a/+"},
-      {"x/+b/y", 2, "+ at byte 2 of filter \"x/+b/y\" must stand alone in its level, as in a/+"},
+      {"a/#/b", 2, "# at byte 2 of filter `a/#/b` must be the last level; + stands for one level"},
+      {"#/", 0, "# at byte 0 of filter `#/` must be the last level; + stands for one level"},
+      {"a/b#", 3, "# at byte 3 of filter `a/b#` must stand alone in its level, as in a/#"},
+      {"a/#b", 2, "# at byte 2 of filter `a/#b` must stand alone in its level, as in a/#"},
+      {"##", 0, "# at byte 0 of filter `##` must stand alone in its level, as in a/#"},
+      {"a+/b", 1, "+ at byte 1 of filter `a+/b` must stand alone in its level, as in a/+"},
+      {"x/+b/y", 2, "+ at byte 2 of filter `x/+b/y` must stand alone in its level, as in a/+"},
       {"$share/g/a", 0,
-       "filter \"$share/g/a\" names its shared subscription: write the filter alone, the group has its own key"},
+       "filter `$share/g/a` names its shared subscription: write the filter alone, the group has its own key"},
   }));
   const auto fault = check_topic_filter(row.text);
   REQUIRE(fault.has_value());
@@ -67,9 +67,9 @@ TEST_CASE("a group is a name without separators and wildcards") {
   CHECK_FALSE(check_group("$g \xc3\xa4").has_value());
   const CheckRow row = GENERATE(values<CheckRow>({
       {"", 0, "the group is empty: it needs at least one character"},
-      {"a/b", 1, "group \"a/b\" has \"/\" at byte 1: a group is a name without / + #"},
-      {"+", 0, "group \"+\" has \"+\" at byte 0: a group is a name without / + #"},
-      {"ab#", 2, "group \"ab#\" has \"#\" at byte 2: a group is a name without / + #"},
+      {"a/b", 1, "group `a/b` has `/` at byte 1: a group is a name without / + #"},
+      {"+", 0, "group `+` has `+` at byte 0: a group is a name without / + #"},
+      {"ab#", 2, "group `ab#` has `#` at byte 2: a group is a name without / + #"},
       {"g\xc0", 1, "the group is not UTF-8 at byte 1: MQTT allows neither"},
   }));
   const auto fault = check_group(row.text);

@@ -23,12 +23,12 @@ TEST_CASE("a topic that Kafka would refuse says where and why") {
   };
   const Row row = GENERATE(values<Row>({
       {"", 0, "the topic is empty"},
-      {".", 0, "topic \".\" is a name that Kafka keeps for itself"},
-      {"..", 0, "topic \"..\" is a name that Kafka keeps for itself"},
-      {"plant/telemetry", 5, "topic \"plant/telemetry\" has a character at byte 5 that Kafka does not allow"},
-      {"a b", 1, "topic \"a b\" has a character at byte 1 that Kafka does not allow"},
-      {"x${topic}", 1, "topic \"x${topic}\" has a character at byte 1 that Kafka does not allow"},
-      {"\xc3\xa4", 0, "topic \"\xc3\xa4\" has a character at byte 0 that Kafka does not allow"},
+      {".", 0, "topic `.` is a name that Kafka keeps for itself"},
+      {"..", 0, "topic `..` is a name that Kafka keeps for itself"},
+      {"plant/telemetry", 5, "topic `plant/telemetry` has a character at byte 5 that Kafka does not allow"},
+      {"a b", 1, "topic `a b` has a character at byte 1 that Kafka does not allow"},
+      {"x${topic}", 1, "topic `x${topic}` has a character at byte 1 that Kafka does not allow"},
+      {"\xc3\xa4", 0, "topic `\xc3\xa4` has a character at byte 0 that Kafka does not allow"},
       {std::string(250, 'a'), 249, "the topic has 250 characters"},
   }));
   const auto fault = check_kafka_topic(row.topic);

@@ -159,27 +159,27 @@ TEST_CASE("prefixes and patterns that cannot work are found at start") {
     std::vector<std::string> patterns;
     MappingFault fault;
   };
-  const std::string other = "choose another prefix, such as \"mqtt.\"";
+  const std::string other = "choose another prefix, such as `mqtt.`";
   const std::string whole = "write a whole name, or prefix* for all names that begin so";
   const Row row = GENERATE_COPY(values<Row>({
       {"",
        {},
        {"headers.system_prefix", 0, "without a prefix a user property could forge a system header",
-        "keep a prefix such as \"mqtt.\", or set system: none and name the headers in add"}},
+        "keep a prefix such as `mqtt.`, or set system: none and name the headers in add"}},
       {"user.",
        {},
        {"headers.system_prefix", 0,
-        "prefix \"user.\" collides with \"user.\", which marks user properties of reserved names", other}},
+        "prefix `user.` collides with `user.`, which marks user properties of reserved names", other}},
       {"us",
        {},
-       {"headers.system_prefix", 0,
-        "prefix \"us\" collides with \"user.\", which marks user properties of reserved names", other}},
+       {"headers.system_prefix", 0, "prefix `us` collides with `user.`, which marks user properties of reserved names",
+        other}},
       {"user.mqtt.",
        {},
        {"headers.system_prefix", 0,
-        "prefix \"user.mqtt.\" collides with \"user.\", which marks user properties of reserved names", other}},
-      {"mqtt.", {"k1", "a*b"}, {"headers.user_properties[1]", 1, "in \"a*b\" the * is not at the end", whole}},
-      {"mqtt.", {"**"}, {"headers.user_properties[0]", 0, "in \"**\" the * is not at the end", whole}},
+        "prefix `user.mqtt.` collides with `user.`, which marks user properties of reserved names", other}},
+      {"mqtt.", {"k1", "a*b"}, {"headers.user_properties[1]", 1, "in `a*b` the * is not at the end", whole}},
+      {"mqtt.", {"**"}, {"headers.user_properties[0]", 0, "in `**` the * is not at the end", whole}},
   }));
   HeaderRules rules;
   rules.system_prefix = row.system_prefix;
