@@ -21,44 +21,23 @@ constexpr std::uint8_t unsupported_protocol_version = 0x84;
 
 void keep(ConnackView& view, const Property& property) {
   switch (property.id) {
-    case PropertyId::session_expiry:
-      view.session_expiry = property.number;
-      break;
-    case PropertyId::server_keep_alive:
-      view.server_keep_alive = static_cast<std::uint16_t>(property.number);
-      break;
-    case PropertyId::receive_maximum:
-      view.receive_maximum = static_cast<std::uint16_t>(property.number);
-      break;
-    case PropertyId::maximum_qos:
-      view.maximum_qos = static_cast<std::uint8_t>(property.number);
-      break;
-    case PropertyId::maximum_packet_size:
-      view.maximum_packet_size = property.number;
-      break;
-    case PropertyId::retain_available:
-      view.retain_available = property.number == 1;
-      break;
+    case PropertyId::session_expiry: view.session_expiry = property.number; break;
+    case PropertyId::server_keep_alive: view.server_keep_alive = static_cast<std::uint16_t>(property.number); break;
+    case PropertyId::receive_maximum: view.receive_maximum = static_cast<std::uint16_t>(property.number); break;
+    case PropertyId::maximum_qos: view.maximum_qos = static_cast<std::uint8_t>(property.number); break;
+    case PropertyId::maximum_packet_size: view.maximum_packet_size = property.number; break;
+    case PropertyId::retain_available: view.retain_available = property.number == 1; break;
     case PropertyId::wildcard_subscription_available:
       view.wildcard_subscription_available = property.number == 1;
       break;
     case PropertyId::subscription_identifier_available:
       view.subscription_identifier_available = property.number == 1;
       break;
-    case PropertyId::shared_subscription_available:
-      view.shared_subscription_available = property.number == 1;
-      break;
-    case PropertyId::assigned_client_id:
-      view.assigned_client_id = property.text;
-      break;
-    case PropertyId::server_reference:
-      view.server_reference = property.text;
-      break;
-    case PropertyId::reason_string:
-      view.reason_string = property.text;
-      break;
-    default:
-      break;  // Nothing here depends on the others; Paho gets the whole packet.
+    case PropertyId::shared_subscription_available: view.shared_subscription_available = property.number == 1; break;
+    case PropertyId::assigned_client_id: view.assigned_client_id = property.text; break;
+    case PropertyId::server_reference: view.server_reference = property.text; break;
+    case PropertyId::reason_string: view.reason_string = property.text; break;
+    default: break;  // Nothing here depends on the others; Paho gets the whole packet.
   }
 }
 
@@ -79,13 +58,9 @@ std::optional<PacketFault> read_properties(WireReader& in, PacketType type, View
   Property property;
   for (;;) {
     switch (properties.next(property)) {
-      case PropertyReader::Step::property:
-        keep(view, property);
-        break;
-      case PropertyReader::Step::end:
-        return std::nullopt;
-      case PropertyReader::Step::fault:
-        return properties.fault();
+      case PropertyReader::Step::property: keep(view, property); break;
+      case PropertyReader::Step::end: return std::nullopt;
+      case PropertyReader::Step::fault: return properties.fault();
     }
   }
 }

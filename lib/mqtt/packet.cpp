@@ -54,9 +54,7 @@ constexpr PacketFault length_not_minimal{0x81, "1.5.5", "Remaining Length takes 
 
 constexpr std::size_t reason_string_max = 256;
 
-const Row& row_of(PacketType type) {
-  return rows[static_cast<std::size_t>(type)];
-}
+const Row& row_of(PacketType type) { return rows[static_cast<std::size_t>(type)]; }
 
 const PacketFault* check_first_byte(std::uint8_t type, std::uint8_t flags, Sender sender) {
   if (type == 0) return &reserved_type;
@@ -67,9 +65,7 @@ const PacketFault* check_first_byte(std::uint8_t type, std::uint8_t flags, Sende
   return decoder_checks_flags || flags == row.flags ? nullptr : &bad_flags;
 }
 
-void append_byte(std::string& out, std::size_t value) {
-  out.push_back(static_cast<char>(value & 0xFFU));
-}
+void append_byte(std::string& out, std::size_t value) { out.push_back(static_cast<char>(value & 0xFFU)); }
 
 void append_variable(std::string& out, std::size_t value) {
   for (; value > 0x7F; value >>= 7U) append_byte(out, (value & 0x7FU) | 0x80U);
@@ -85,9 +81,7 @@ std::string_view cut_text(std::string_view text, std::size_t max) {
 
 }  // namespace
 
-std::string_view to_text(PacketType type) {
-  return row_of(type).name;
-}
+std::string_view to_text(PacketType type) { return row_of(type).name; }
 
 tl::expected<std::optional<FrameHeader>, PacketFault> parse_frame_header(std::string_view bytes, Sender sender) {
   WireReader in(bytes);
@@ -99,14 +93,10 @@ tl::expected<std::optional<FrameHeader>, PacketFault> parse_frame_header(std::st
 
   FrameHeader header{static_cast<PacketType>(type), flags, 0, 0};
   switch (in.take_variable(header.body_size)) {
-    case VariableByteInteger::complete:
-      break;
-    case VariableByteInteger::cut_short:
-      return std::nullopt;
-    case VariableByteInteger::too_long:
-      return tl::unexpected(length_too_long);
-    case VariableByteInteger::not_minimal:
-      return tl::unexpected(length_not_minimal);
+    case VariableByteInteger::complete: break;
+    case VariableByteInteger::cut_short: return std::nullopt;
+    case VariableByteInteger::too_long: return tl::unexpected(length_too_long);
+    case VariableByteInteger::not_minimal: return tl::unexpected(length_not_minimal);
   }
   header.header_size = static_cast<std::uint8_t>(bytes.size() - in.left());
   const Row& row = rows[type];
@@ -121,13 +111,9 @@ void append_puback(std::string& out, std::uint16_t packet_id) {
   out.append(packet, sizeof packet);
 }
 
-void append_pingreq(std::string& out) {
-  out.append("\xC0\x00", 2);
-}
+void append_pingreq(std::string& out) { out.append("\xC0\x00", 2); }
 
-void append_pingresp(std::string& out) {
-  out.append("\xD0\x00", 2);
-}
+void append_pingresp(std::string& out) { out.append("\xD0\x00", 2); }
 
 void append_disconnect(std::string& out, std::uint8_t reason_code) {
   if (reason_code == 0) {

@@ -11,9 +11,7 @@ namespace {
 
 enum class WireType : std::uint8_t { none, byte, two_bytes, four_bytes, variable, text, binary, pair };
 
-constexpr std::uint32_t in(PacketType packet) {
-  return 1U << static_cast<unsigned>(packet);
-}
+constexpr std::uint32_t in(PacketType packet) { return 1U << static_cast<unsigned>(packet); }
 constexpr std::uint32_t publish = in(PacketType::publish);
 constexpr std::uint32_t connack = in(PacketType::connack);
 constexpr std::uint32_t disconnect = in(PacketType::disconnect);
@@ -103,14 +101,10 @@ const PacketFault* read_number(WireReader& in, std::uint32_t& number) {
 
 const PacketFault* read_variable(WireReader& in, std::uint32_t& number) {
   switch (in.take_variable(number)) {
-    case VariableByteInteger::complete:
-      return nullptr;
-    case VariableByteInteger::cut_short:
-      return &number_short;
-    case VariableByteInteger::too_long:
-      return &variable_too_long;
-    case VariableByteInteger::not_minimal:
-      return &variable_not_minimal;
+    case VariableByteInteger::complete: return nullptr;
+    case VariableByteInteger::cut_short: return &number_short;
+    case VariableByteInteger::too_long: return &variable_too_long;
+    case VariableByteInteger::not_minimal: return &variable_not_minimal;
   }
   return &number_short;
 }
@@ -127,29 +121,19 @@ const PacketFault* read_pair(WireReader& in, Property& property) {
 
 const PacketFault* read_value(WireReader& in, WireType type, Property& property) {
   switch (type) {
-    case WireType::byte:
-      return read_number<std::uint8_t>(in, property.number);
-    case WireType::two_bytes:
-      return read_number<std::uint16_t>(in, property.number);
-    case WireType::four_bytes:
-      return read_number<std::uint32_t>(in, property.number);
-    case WireType::variable:
-      return read_variable(in, property.number);
-    case WireType::text:
-      return read_text(in, property.text);
-    case WireType::binary:
-      return in.take_prefixed(property.text) ? nullptr : &binary_short;
-    case WireType::pair:
-      return read_pair(in, property);
-    case WireType::none:
-      break;
+    case WireType::byte: return read_number<std::uint8_t>(in, property.number);
+    case WireType::two_bytes: return read_number<std::uint16_t>(in, property.number);
+    case WireType::four_bytes: return read_number<std::uint32_t>(in, property.number);
+    case WireType::variable: return read_variable(in, property.number);
+    case WireType::text: return read_text(in, property.text);
+    case WireType::binary: return in.take_prefixed(property.text) ? nullptr : &binary_short;
+    case WireType::pair: return read_pair(in, property);
+    case WireType::none: break;
   }
   return &foreign;
 }
 
-bool is_number(WireType type) {
-  return type >= WireType::byte && type <= WireType::variable;
-}
+bool is_number(WireType type) { return type >= WireType::byte && type <= WireType::variable; }
 
 }  // namespace
 
@@ -157,17 +141,10 @@ bool PropertyReader::open(WireReader& packet) {
   std::uint32_t size = 0;
   const PacketFault* fault = nullptr;
   switch (packet.take_variable(size)) {
-    case VariableByteInteger::complete:
-      break;
-    case VariableByteInteger::cut_short:
-      fault = &length_missing;
-      break;
-    case VariableByteInteger::too_long:
-      fault = &length_too_long;
-      break;
-    case VariableByteInteger::not_minimal:
-      fault = &length_not_minimal;
-      break;
+    case VariableByteInteger::complete: break;
+    case VariableByteInteger::cut_short: fault = &length_missing; break;
+    case VariableByteInteger::too_long: fault = &length_too_long; break;
+    case VariableByteInteger::not_minimal: fault = &length_not_minimal; break;
   }
   std::string_view properties;
   if (fault == nullptr && !packet.take(size, properties)) fault = &length_beyond;

@@ -147,9 +147,7 @@ constexpr ReasonEntry granted_more{suback, 0x01, "Granted QoS 1", fatal,
 
 }  // namespace
 
-std::span<const ReasonEntry> reasons() {
-  return table;
-}
+std::span<const ReasonEntry> reasons() { return table; }
 
 const ReasonEntry& reason(ReasonScope scope, std::uint8_t code) {
   const auto* const entry = std::find_if(table.begin(), table.end(), [scope, code](const ReasonEntry& candidate) {
@@ -172,8 +170,6 @@ std::string describe(const ReasonEntry& entry) {
   return text.append(" ").append(entry.name);
 }
 
-std::string describe(ReasonScope scope, std::uint8_t code) {
-  return describe(reason(scope, code));
-}
+std::string describe(ReasonScope scope, std::uint8_t code) { return describe(reason(scope, code)); }
 
 }  // namespace sluice

@@ -20,9 +20,7 @@ std::uint64_t load(const char* at) {
 }
 
 /// Eight bytes, all of them in 0x01..0x7F: a byte of zero borrows from above and so raises its high bit.
-bool all_plain(std::uint64_t word) {
-  return (((word - low_bits) | word) & high_bits) == 0;
-}
+bool all_plain(std::uint64_t word) { return (((word - low_bits) | word) & high_bits) == 0; }
 
 /// Up to seven bytes: two halves that may overlap, or one by one.
 bool short_all_plain(std::string_view text) {
@@ -48,8 +46,6 @@ bool all_plain(std::string_view text) {
 
 }  // namespace
 
-bool is_mqtt_text(std::string_view text) {
-  return all_plain(text) || !find_bad_utf8(text);
-}
+bool is_mqtt_text(std::string_view text) { return all_plain(text) || !find_bad_utf8(text); }
 
 }  // namespace sluice

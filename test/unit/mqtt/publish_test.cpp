@@ -140,6 +140,20 @@ TEST_CASE("a head that cannot be is refused") {
   }
 }
 
+TEST_CASE("a wildcard is found at each place of a topic, and nothing else is taken for one") {
+  for (std::size_t size = 1; size <= 20; ++size) {
+    for (std::size_t at = 0; at < size; ++at) {
+      for (int c = 1; c < 0x80; ++c) {
+        std::string topic(size, '/');
+        topic[at] = static_cast<char>(c);
+        const std::string body = std::string{'\0', static_cast<char>(size)} + topic + bytes("00 01 00");
+        const bool refused = decode_exactly(qos_1, body) == "0x81 3.3.2.1: Topic Name has a wildcard in it";
+        if (refused != (c == '#' || c == '+')) FAIL("size " << size << ", place " << at << ", byte " << c);
+      }
+    }
+  }
+}
+
 TEST_CASE("properties that cannot be are refused") {
   struct Row {
     const char* hex;
