@@ -3,10 +3,10 @@
 // protocol, keeps records in memory only, and forgets the oldest of them beyond about 5 MiB a partition.
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
-#include <signal.h>
 
 #include <array>
 #include <charconv>
+#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <string_view>
@@ -45,8 +45,11 @@ int serve(const char* topic, int partitions) {
   pthread_sigmask(SIG_BLOCK, &ends, nullptr);
 
   std::array<char, 512> error{};
+  // Quiet: librdkafka would complain that this handle, which only carries the cluster, has no address to connect to.
+  rd_kafka_conf_t* const conf = rd_kafka_conf_new();
+  rd_kafka_conf_set(conf, "log_level", "3", error.data(), error.size());
   const std::unique_ptr<rd_kafka_t, DestroyHandle> handle(
-      rd_kafka_new(RD_KAFKA_PRODUCER, rd_kafka_conf_new(), error.data(), error.size()));
+      rd_kafka_new(RD_KAFKA_PRODUCER, conf, error.data(), error.size()));
   if (!handle) return fail("cannot start librdkafka", error.data());
   const std::unique_ptr<rd_kafka_mock_cluster_t, DestroyCluster> cluster(rd_kafka_mock_cluster_new(handle.get(), 1));
   if (!cluster) return fail("cannot start the mock cluster", "see the lines above");

@@ -30,7 +30,7 @@ std::unique_ptr<rd_kafka_conf_t, DestroyConf> configuration(const std::string& b
       {"enable.auto.commit", "false"},
       {"auto.offset.reset", "earliest"},
       {"fetch.wait.max.ms", "100"},
-      {"log_level", "3"},
+      {"log_level", "0"},  // what matters is thrown
   }};
   std::unique_ptr<rd_kafka_conf_t, DestroyConf> conf(rd_kafka_conf_new());
   std::array<char, 512> error{};
@@ -66,18 +66,16 @@ SeenRecord seen(const rd_kafka_message_t& message) {
   return record;
 }
 
-int millis(std::chrono::milliseconds time) {
-  return static_cast<int>(time.count());
+[[noreturn]] void fail(const std::string& topic, rd_kafka_resp_err_t error) {
+  throw std::runtime_error("cannot read topic " + topic + ": " + rd_kafka_err2str(error));
 }
+
+int millis(std::chrono::milliseconds time) { return static_cast<int>(time.count()); }
 
 }  // namespace
 
-void RecordReader::Destroy::operator()(rd_kafka_s* consumer) const {
-  rd_kafka_destroy(consumer);
-}
-void RecordReader::Destroy::operator()(rd_kafka_message_s* message) const {
-  rd_kafka_message_destroy(message);
-}
+void RecordReader::Destroy::operator()(rd_kafka_s* consumer) const { rd_kafka_destroy(consumer); }
+void RecordReader::Destroy::operator()(rd_kafka_message_s* message) const { rd_kafka_message_destroy(message); }
 
 RecordReader::RecordReader(const std::string& brokers, const std::string& topic, std::chrono::milliseconds patience) {
   auto conf = configuration(brokers);
@@ -100,9 +98,9 @@ void RecordReader::assign_all(const std::string& topic, std::chrono::millisecond
   const rd_kafka_metadata_t* answer = nullptr;
   const auto error = rd_kafka_metadata(consumer_.get(), 0, handle.get(), &answer, millis(patience));
   const std::unique_ptr<const rd_kafka_metadata_t, DestroyMetadata> metadata(answer);
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) throw std::runtime_error(rd_kafka_err2str(error));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) fail(topic, error);
   const rd_kafka_metadata_topic_t& found = metadata->topics[0];
-  if (found.err != RD_KAFKA_RESP_ERR_NO_ERROR) throw std::runtime_error(rd_kafka_err2str(found.err));
+  if (found.err != RD_KAFKA_RESP_ERR_NO_ERROR) fail(topic, found.err);
 
   const std::unique_ptr<rd_kafka_topic_partition_list_t, DestroyPartitions> partitions(
       rd_kafka_topic_partition_list_new(found.partition_cnt));
@@ -111,7 +109,7 @@ void RecordReader::assign_all(const std::string& topic, std::chrono::millisecond
         RD_KAFKA_OFFSET_BEGINNING;
   }
   const auto assigned = rd_kafka_assign(consumer_.get(), partitions.get());
-  if (assigned != RD_KAFKA_RESP_ERR_NO_ERROR) throw std::runtime_error(rd_kafka_err2str(assigned));
+  if (assigned != RD_KAFKA_RESP_ERR_NO_ERROR) fail(topic, assigned);
 }
 
 const SeenRecord* RecordReader::next(std::chrono::milliseconds wait) {

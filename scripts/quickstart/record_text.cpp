@@ -10,7 +10,7 @@
 namespace sluice {
 namespace {
 
-constexpr std::size_t label_width = 10;  // "  headers "
+constexpr std::size_t label_width = 11;  // "  headers  "
 constexpr std::size_t hex_bytes_max = 32;
 
 /// Wraps a text into a terminal style, or leaves it alone.
@@ -18,22 +18,22 @@ class Style {
  public:
   explicit Style(Colour colour) : on_(colour == Colour::on) {}
 
-  std::string dim(std::string text) const { return wrap("2", std::move(text)); }
-  std::string title(std::string text) const { return wrap("1;36", std::move(text)); }
-  std::string key(std::string text) const { return wrap("1;32", std::move(text)); }
-  std::string system_name(std::string text) const { return wrap("34", std::move(text)); }
-  std::string user_name(std::string text) const { return wrap("33", std::move(text)); }
-  std::string payload(std::string text) const { return wrap("1", std::move(text)); }
+  std::string dim(const std::string& text) const { return wrap("2", text); }
+  std::string title(const std::string& text) const { return wrap("1;36", text); }
+  std::string key(const std::string& text) const { return wrap("1;32", text); }
+  std::string system_name(const std::string& text) const { return wrap("34", text); }
+  std::string user_name(const std::string& text) const { return wrap("33", text); }
+  std::string payload(const std::string& text) const { return wrap("1", text); }
 
  private:
-  std::string wrap(const char* code, std::string text) const {
+  std::string wrap(const char* code, const std::string& text) const {
     return on_ ? "\x1b[" + std::string(code) + "m" + text + "\x1b[0m" : text;
   }
   bool on_;
 };
 
 std::string hexadecimal(std::string_view bytes) {
-  static constexpr char digits[] = "0123456789abcdef";
+  static constexpr std::string_view digits = "0123456789abcdef";
   std::string text = "0x";
   for (const char byte : bytes.substr(0, hex_bytes_max)) {
     const auto value = static_cast<unsigned char>(byte);
@@ -76,7 +76,7 @@ std::string header_lines(const SeenRecord& record, const Style& style) {
     const bool system = names[i].starts_with("mqtt.");
     std::string name = names[i] + std::string(width - names[i].size(), ' ');
     text += label(i == 0 ? "headers" : "", style);
-    text += system ? style.system_name(std::move(name)) : style.user_name(std::move(name));
+    text += system ? style.system_name(name) : style.user_name(name);
     text += "  " + readable(record.headers[i].second, label_width + width + 2) + "\n";
   }
   return text;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Shows the records of a Kafka topic as they arrive, for a person at a terminal.
-#include <signal.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -29,13 +29,11 @@ struct Options {
 
 std::atomic<bool> stopped{false};
 
-extern "C" void on_signal(int) {
-  stopped = true;
-}
+extern "C" void on_signal(int /*signal*/) { stopped = true; }
 
 /// Colour for a terminal only, and not where NO_COLOR is set (https://no-color.org).
 sluice::Colour colour_of_stdout() {
-  const char* off = std::getenv("NO_COLOR");
+  const char* off = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe): nothing sets it
   const bool wanted = off == nullptr || *off == '\0';
   return wanted && isatty(STDOUT_FILENO) == 1 ? sluice::Colour::on : sluice::Colour::off;
 }
@@ -61,7 +59,7 @@ int show(const Options& options) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   Options options;
   CLI::App app("Shows the records of a Kafka topic as they arrive.", "show_records");
   app.add_option("--brokers", options.brokers, "host:port of a Kafka broker")->required();
@@ -69,13 +67,10 @@ int main(int argc, char** argv) {
   app.add_option("--count", options.count, "end after so many records; 0: go on until a signal");
   app.add_option("--seconds", options.seconds, "with --count: the time they may take")->check(CLI::Range(1, 86'400));
   CLI11_PARSE(app, argc, argv);
-  signal(SIGINT, on_signal);
-  signal(SIGTERM, on_signal);
-  try {
-    return show(options);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "show_records: topic %s at %s: %s\n", options.topic.c_str(), options.brokers.c_str(),
-                 error.what());
-    return 1;
-  }
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+  return show(options);
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "show_records: %s\n", error.what());
+  return 1;
 }

@@ -24,7 +24,7 @@ Cache: \${SLUICE_CACHE_DIR:-\$HOME/.cache/sluice}; safe when several start at on
 EOF
 }
 
-# server_properties PORT CONTROLLER-PORT DATA-DIR [KEY=VALUE...]: the last of two equal keys wins.
+# server_properties PORT CONTROLLER-PORT DATA-DIR [KEY=VALUE...]: the last of two equal keys wins. A flat table.
 server_properties() {
   local port=$1 controller_port=$2 data=$3
   shift 3
@@ -104,7 +104,7 @@ download_jars() {
 </project>
 EOF
   mvn --batch-mode --quiet -Dstyle.color=never --file "$work/pom.xml" dependency:copy-dependencies -DincludeScope=runtime \
-    "-DoutputDirectory=$work/jars" >&2 || die "mvn could not fetch Apache Kafka $version (folder $work)"
+    "-DoutputDirectory=$work/jars" >"$work/log" 2>&1 || die "mvn could not fetch Apache Kafka $version: $(tail -n 20 "$work/log")"
   mv -- "$work/jars" "$target"
   rm -rf -- "$work"
 }

@@ -18,11 +18,11 @@ TEST_CASE("a record is shown with its place, key, headers in columns and payload
   record.payload = R"({"celsius": 71.4})";
   CHECK(record_text(record, 3, Colour::off) ==
         "#3  mqtt.telemetry  partition 2, offset 7\n"
-        "  key     sensor/boiler-1/temperature\n"
-        "  headers mqtt.topic  sensor/boiler-1/temperature\n"
-        "          mqtt.qos    1\n"
-        "          site        plant-7\n"
-        "  payload {\"celsius\": 71.4}\n");
+        "  key      sensor/boiler-1/temperature\n"
+        "  headers  mqtt.topic  sensor/boiler-1/temperature\n"
+        "           mqtt.qos    1\n"
+        "           site        plant-7\n"
+        "  payload  {\"celsius\": 71.4}\n");
 }
 
 TEST_CASE("what is not there is said") {
@@ -30,9 +30,9 @@ TEST_CASE("what is not there is said") {
   record.topic = "t";
   CHECK(record_text(record, 1, Colour::off) ==
         "#1  t  partition 0, offset 0\n"
-        "  key     (none)\n"
-        "  headers (none)\n"
-        "  payload (empty)\n");
+        "  key      (none)\n"
+        "  headers  (none)\n"
+        "  payload  (empty)\n");
 }
 
 TEST_CASE("colours are used only when asked for, and system headers differ from user properties") {
