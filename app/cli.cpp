@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "app/check.hpp"
+#include "app/reference.hpp"
+#include "mapping/nearest.hpp"
+
+namespace sluice {
+
+namespace {
+
+struct Options {
+  std::string file;
+  std::vector<std::string> overrides;
+  bool is_markdown = false;
+};
+
+class CommandLine {
+ public:
+  CommandLine() {
+    app_.set_version_flag("--version", "sluice " SLUICE_VERSION);
+    app_.require_subcommand(1);
+    app_.failure_message([](const CLI::App*, const CLI::Error& error) { return std::string(error.what()); });
+
+    check_ =
+        app_.add_subcommand("check", "Reads a configuration and prints all that is wrong with it; connects nowhere.");
+    add_config(*check_, "FILE");
+    reference_ = app_.add_subcommand("reference", "Prints every configuration key with its default and meaning.");
+    reference_->add_flag("--markdown", options_.is_markdown, "as the page docs/configuration.md, instead of YAML");
+  }
+
+  ExitCode run(int argc, const char* const* argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::Success& success) {
+      app_.exit(success);
+      return ExitCode::done;
+    } catch (const CLI::ParseError& error) {
+      std::cerr << "sluice: " << text_of(error, argc, argv) << "\n  hint: `sluice --help` shows the commands, `sluice "
+                << "COMMAND --help` the options of one\n";
+      return ExitCode::bad_input;
+    }
+    if (check_->parsed()) return check(options_.file, options_.overrides);
+    return reference(options_.is_markdown ? ReferenceFormat::markdown : ReferenceFormat::yaml);
+  }
+
+ private:
+  /// `--config FILE` and `--set KEY=VALUE`; with a name for it, the file may also stand alone.
+  void add_config(CLI::App& command, const std::string& positional) {
+    const std::string names = positional.empty() ? "--config" : "--config," + positional;
+    command.add_option(names, options_.file, "the configuration file")->required()->type_name("FILE");
+    command.add_option("--set", options_.overrides, "sets one key over the file: kafka.brokers=host:9092; repeatable")
+        ->type_name("KEY=VALUE")
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  }
+
+  std::string text_of(const CLI::ParseError& error, int argc, const char* const* argv) const {
+    std::vector<std::string_view> names;
+    for (const CLI::App* command : app_.get_subcommands([](const CLI::App*) { return true; })) {
+      names.push_back(command->get_name());
+    }
+    const std::string_view first = argc > 1 ? argv[1] : "";
+    const bool is_command = std::find(names.begin(), names.end(), first) != names.end();
+    if (first.empty()) return "which command?";
+    if (is_command || first.starts_with('-')) return error.what();
+    const std::string_view near = nearest(first, names);
+    const std::string text = "there is no command `" + std::string(first) + '`';
+    return near.empty() ? text : text + ", did you mean `" + std::string(near) + "`?";
+  }
+
+  CLI::App app_{
+      "Joins an MQTT 5 shared subscription and writes its messages into Kafka; each is acknowledged only after "
+      "Kafka has acknowledged it.",
+      "sluice"};
+  Options options_;
+  CLI::App* check_ = nullptr;
+  CLI::App* reference_ = nullptr;
+};
+
+}  // namespace
+
+ExitCode run_command_line(int argc, const char* const* argv) { return CommandLine().run(argc, argv); }
+
+}  // namespace sluice

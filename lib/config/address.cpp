@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/address.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "config/source_text.hpp"
+
+namespace sluice {
+
+namespace {
+
+struct HostAndPort {
+  std::string host;
+  std::optional<std::uint16_t> port;
+};
+
+tl::unexpected<AddressFault> fault(std::string text, std::string hint) {
+  return tl::unexpected(AddressFault{std::move(text), std::move(hint)});
+}
+
+std::string quoted(std::string_view text) { return '`' + clipped(text) + '`'; }
+
+bool is_host(std::string_view host, bool is_ipv6) {
+  const auto is_good = [is_ipv6](char c) {
+    const bool is_hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    // A zone such as fe80::1%eth0 belongs to the address.
+    if (is_hex || c == '.' || c == '-' || c == '_') return true;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (is_ipv6 && (c == ':' || c == '%'));
+  };
+  return !host.empty() && host.size() <= 255 && std::all_of(host.begin(), host.end(), is_good);
+}
+
+tl::expected<HostAndPort, AddressFault> split(std::string_view address, const std::string& example) {
+  HostAndPort result;
+  const bool is_ipv6 = address.starts_with('[');
+  std::string_view rest;
+  if (is_ipv6) {
+    const std::size_t end = address.find(']');
+    if (end == std::string_view::npos) return fault(quoted(address) + " has a `[` without `]`", "write " + example);
+    result.host = address.substr(1, end - 1);
+    rest = address.substr(end + 1);
+  } else {
+    if (std::count(address.begin(), address.end(), ':') > 1) {
+      return fault(quoted(address) + " has more than one `:`", "an IPv6 address stands in brackets: `[::1]:port`");
+    }
+    const std::size_t end = std::min(address.find(':'), address.size());
+    result.host = address.substr(0, end);
+    rest = address.substr(end);
+  }
+  if (!is_host(result.host, is_ipv6)) {
+    return fault(quoted(address) + (result.host.empty() ? " has no host" : " has a host that cannot be one"),
+                 "write " + example);
+  }
+  if (rest.empty()) return result;
+  std::uint16_t port = 0;
+  const char* const end = rest.data() + rest.size();
+  const auto [stop, error] = std::from_chars(rest.data() + 1, end, port);
+  if (rest.front() != ':' || error != std::errc() || stop != end || port == 0) {
+    return fault(quoted(address) + " has no valid port: " + quoted(rest), "a port is 1 to 65535: write " + example);
+  }
+  result.port = port;
+  return result;
+}
+
+}  // namespace
+
+tl::expected<BrokerUrl, AddressFault> parse_broker_url(std::string_view url) {
+  const std::string example = "`mqtt://host:1883`";
+  const std::size_t slashes = url.find("://");
+  // Before anything is quoted: what stands in front of an @ is likely to be a password.
+  if (url.find('@') != std::string_view::npos) {
+    return fault("the address has a user in front of the `@`: credentials do not belong into it",
+                 "use `mqtt.username` and `mqtt.password`, and write " + example);
+  }
+  if (slashes == std::string_view::npos) {
+    return fault(quoted(url) + " has no scheme", "write `mqtt://" + clipped(url) + '`');
+  }
+  const std::string_view scheme = url.substr(0, slashes);
+  if (scheme == "mqtts" || scheme == "ssl" || scheme == "wss") {
+    return fault(quoted(url) + " asks for TLS: this build speaks plain TCP only",
+                 "write " + example + " and let a TLS proxy stand between, or keep the link private");
+  }
+  if (scheme != "mqtt") {
+    return fault(quoted(url) + " has the unknown scheme " + quoted(scheme), "write " + example);
+  }
+  const std::string_view address = url.substr(slashes + 3);
+  if (address.find_first_of("/?#") != std::string_view::npos) {
+    return fault(quoted(url) + " has something behind host and port", "write " + example);
+  }
+  auto parts = split(address, example);
+  if (!parts) return tl::unexpected(parts.error());
+  return BrokerUrl{std::move(parts->host), parts->port.value_or(1883)};
+}
+
+tl::expected<std::string, AddressFault> parse_kafka_address(std::string_view address) {
+  const std::string example = "`host:9092`";
+  if (address.find('@') != std::string_view::npos) {
+    return fault("the address has a user in front of the `@`: credentials do not belong into it",
+                 "use `sasl.username` and `sasl.password` in `kafka.properties`, and write " + example);
+  }
+  if (address.find("://") != std::string_view::npos) {
+    return fault(quoted(address) + " has a scheme: a Kafka address is host and port",
+                 "write " + example + "; TLS and SASL are chosen by `security.protocol` in `kafka.properties`");
+  }
+  const auto parts = split(address, example);
+  if (!parts) return tl::unexpected(parts.error());
+  if (!parts->port) return fault(quoted(address) + " has no port", "write `" + clipped(address) + ":9092`");
+  return std::string(address);
+}
+
+}  // namespace sluice

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "config/config.hpp"
+
+namespace sluice {
+
+/// What is wrong with an address: both texts may be printed, they never show credentials.
+struct AddressFault {
+  std::string text;
+  std::string hint;
+};
+
+/// `mqtt://host[:port]`, IPv6 in brackets; the port is 1883 unless given. User info is refused.
+tl::expected<BrokerUrl, AddressFault> parse_broker_url(std::string_view url);
+
+/// `host:port` for librdkafka's bootstrap.servers, IPv6 in brackets, as given.
+tl::expected<std::string, AddressFault> parse_kafka_address(std::string_view address);
+
+}  // namespace sluice

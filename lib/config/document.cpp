@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/document.hpp"
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "config/source_text.hpp"
+#include "mapping/utf8.hpp"
+
+namespace sluice {
+
+namespace {
+
+struct KnownFault {
+  std::string_view yaml;  ///< how the library's text begins
+  std::string_view text;
+  std::string_view hint;
+};
+
+constexpr std::string_view quote_hint = "a text with `: `, ` #` or a special first character needs quotes";
+
+// The library names tokens; a person needs to know what to change.
+constexpr KnownFault known_faults[] = {
+    {"illegal tab", "a tab indents this line", "YAML allows spaces only"},
+    {"end of map flow", "a map that begins with `{` is not closed, or a `,` is missing", quote_hint},
+    {"end of sequence flow", "a list that begins with `[` is not closed, or a `,` is missing", quote_hint},
+    {"end of map", "this line does not fit into the map around it", "check its indentation and the `:` behind its key"},
+    {"end of sequence", "this line does not fit into the list around it", "check its indentation and its `- `"},
+    {"illegal map value", "a second `:` in one line, or a key that is indented too far",
+     "put a text that contains `: ` into quotes; keys of one map begin in one column"},
+    {"illegal map key", "a key cannot stand here", quote_hint},
+    {"illegal block entry", "a list item cannot stand here", "begin the list on a line of its own"},
+    {"illegal EOF", "a quoted text is not closed", "end it with the quote that it begins with"},
+    {"illegal document indicator", "a quoted text is not closed", "end it with the quote that it begins with"},
+    {"illegal flow end", "a `]` or `}` that nothing has opened", quote_hint},
+    {"unknown token", "a value cannot begin with this character", "put it into quotes"},
+    {"unknown escape", "an unknown escape in a quoted text", "use single quotes: in those `\\` is a plain character"},
+    {"the referenced anchor", "aliases are not supported",
+     "write the value out; a text that begins with `*` needs quotes"},
+    {"alias not found", "aliases are not supported", "write the value out; a text that begins with `*` needs quotes"},
+    {"anchor not found", "anchors are not supported", "a text that begins with `&` needs quotes"},
+};
+
+Place place_of_mark(const YAML::Mark& mark, std::size_t source) {
+  const auto one_based = [](int value) { return value < 0 ? 1 : static_cast<std::size_t>(value) + 1; };
+  return {source, one_based(mark.line), one_based(mark.column)};
+}
+
+/// Builds our tree from the library's events; refuses by its exception, which ends the parse at once.
+class TreeBuilder : public YAML::EventHandler {
+ public:
+  TreeBuilder(std::string_view text, std::size_t source, Findings& findings)
+      : text_(text), source_(source), findings_(findings) {}
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (documents_++ > 0) refuse(mark, "a second document begins here: one file holds one task");
+  }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    add(node(Node::Kind::empty, mark, "", anchor));
+  }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { refuse(mark, "alias not found"); }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    Node scalar = node(Node::Kind::scalar, mark, tag, anchor);
+    if (find_bad_utf8(value)) refuse(mark, "an escape in this text stands for NUL or for no character");
+    scalar.text = value;
+    for (const std::size_t quote : {0U, 1U}) {
+      const std::size_t begin = mark.pos < 0 ? text_.size() : static_cast<std::size_t>(mark.pos) + quote;
+      if (begin <= text_.size() && text_.substr(begin).starts_with(value)) scalar.text_offset = quote;
+    }
+    add(std::move(scalar));
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    open(node(Node::Kind::list, mark, tag, anchor), mark);
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    open(node(Node::Kind::map, mark, tag, anchor), mark);
+  }
+  void OnMapEnd() override { close(); }
+
+  Node take() { return std::move(root_); }
+
+ private:
+  struct Open {
+    Node node;
+    std::optional<Node::Entry> pending;  ///< of a map: the key whose value comes next
+    bool is_repeated = false;            ///< the pending key was there before: its value is dropped
+  };
+
+  [[noreturn]] static void refuse(const YAML::Mark& mark, const char* text) { throw YAML::ParserException(mark, text); }
+
+  Node node(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) const {
+    if (anchor != 0) refuse(mark, "anchor not found");
+    if (!tag.empty() && tag != "?" && tag != "!") refuse(mark, "tags are not supported: leave out the word behind `!`");
+    Node result;
+    result.kind = kind;
+    result.place = place_of_mark(mark, source_);
+    return result;
+  }
+
+  void open(Node node, const YAML::Mark& mark) {
+    if (open_.size() >= document_depth_max) refuse(mark, "nested too deeply: no section of ours is that deep");
+    if (!open_.empty() && open_.back().node.kind == Node::Kind::map && !open_.back().pending) {
+      refuse(mark, "a list or a map cannot be a key");
+    }
+    open_.push_back({std::move(node), std::nullopt});
+  }
+
+  void close() {
+    Node node = std::move(open_.back().node);
+    open_.pop_back();
+    add(std::move(node));
+  }
+
+  void add(Node node) {
+    if (open_.empty()) {
+      root_ = std::move(node);
+      return;
+    }
+    Open& top = open_.back();
+    if (top.node.kind == Node::Kind::list) {
+      top.node.items.push_back(std::move(node));
+    } else if (!top.pending) {
+      begin_entry(top, std::move(node));
+    } else {
+      finish_entry(top, std::move(node));
+    }
+  }
+
+  void begin_entry(Open& top, Node key) {
+    if (key.kind != Node::Kind::scalar) {
+      findings_.error(key.place, "", "a key is empty", "write the key before the `:`");
+    }
+    const Node::Entry* first = top.node.find(key.text);
+    top.is_repeated = first != nullptr;
+    if (first != nullptr) {
+      findings_.error(key.place, "", '`' + clipped(key.text) + "` stands here twice",
+                      "it is first at line " + std::to_string(first->place.line) + ": keep one of the two");
+    }
+    top.pending = Node::Entry{std::move(key.text), key.place, Node{}};
+  }
+
+  static void finish_entry(Open& top, Node value) {
+    // A missing value has no place of its own: its key has.
+    if (value.kind == Node::Kind::empty) value.place = top.pending->place;
+    top.pending->value = std::move(value);
+    if (!top.is_repeated) top.node.entries.push_back(std::move(*top.pending));
+    top.pending.reset();
+  }
+
+  std::string_view text_;
+  std::size_t source_;
+  Findings& findings_;
+  std::vector<Open> open_;
+  Node root_;
+  int documents_ = 0;
+};
+
+void report(const YAML::Exception& exception, std::size_t source, Findings& findings) {
+  const Place place = place_of_mark(exception.mark, source);
+  const auto fault = std::find_if(std::begin(known_faults), std::end(known_faults),
+                                  [&](const KnownFault& known) { return exception.msg.starts_with(known.yaml); });
+  if (fault != std::end(known_faults)) {
+    findings.error(place, "", std::string(fault->text), std::string(fault->hint));
+  } else {
+    findings.error(place, "", "not the YAML that is read here: " + exception.msg, std::string(quote_hint));
+  }
+}
+
+bool is_text(std::string_view text, std::size_t source, Findings& findings) {
+  if (text.size() > document_bytes_max) {
+    findings.error({source, 0, 0}, "", "has " + std::to_string(text.size()) + " bytes: at most 1 MiB is read",
+                   "is this the configuration file?");
+    return false;
+  }
+  const auto bad = find_bad_utf8(text);
+  if (!bad) return true;
+  const SourceText lines(text);
+  const auto [line, column] = lines.position(*bad);
+  findings.error({source, line, column}, "",
+                 text[*bad] == '\0' ? "a NUL character: is this a text file?" : "this byte is not UTF-8",
+                 "save the file as UTF-8 text");
+  return false;
+}
+
+}  // namespace
+
+Node Node::scalar(std::string text, const Place& place) {
+  Node node;
+  node.kind = Kind::scalar;
+  node.place = place;
+  node.text = std::move(text);
+  return node;
+}
+
+const Node::Entry* Node::find(std::string_view key) const {
+  const auto found =
+      std::find_if(entries.begin(), entries.end(), [key](const Entry& entry) { return entry.key == key; });
+  return found == entries.end() ? nullptr : &*found;
+}
+
+Node::Entry* Node::find(std::string_view key) {
+  const auto found =
+      std::find_if(entries.begin(), entries.end(), [key](const Entry& entry) { return entry.key == key; });
+  return found == entries.end() ? nullptr : &*found;
+}
+
+Place Node::place_of(std::size_t offset) const {
+  if (!text_offset || is_substituted() || text.find('\n') < offset) return place;
+  return {place.source, place.line, place.column + *text_offset + offset};
+}
+
+std::string_view Node::kind_name() const {
+  switch (kind) {
+    case Kind::empty: return "empty";
+    case Kind::scalar: return "text";
+    case Kind::list: return "a list";
+    case Kind::map: return "a map";
+  }
+  return "";
+}
+
+std::optional<Node> parse_document(std::string_view text, std::size_t source, Findings& findings) {
+  if (!is_text(text, source, findings)) return std::nullopt;
+  TreeBuilder builder(text, source, findings);
+  try {
+    std::istringstream stream{std::string(text)};
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(builder)) {
+    }
+  } catch (const YAML::Exception& exception) {
+    report(exception, source, findings);
+    return std::nullopt;
+  }
+  Node root = builder.take();
+  if (root.kind == Node::Kind::empty) {
+    root.kind = Node::Kind::map;
+    root.place = {source, 1, 1};
+  }
+  return root;
+}
+
+}  // namespace sluice

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "config/config.hpp"
+#include "config/document.hpp"
+#include "config/findings.hpp"
+
+namespace sluice {
+
+enum class ValueType { text, number, duration, size, choice, list, map };
+
+/// Both ends belong to it. In the unit of the type: a count, milliseconds, bytes. None where both are 0.
+struct ValueRange {
+  std::uint64_t min = 0;
+  std::uint64_t max = 0;
+};
+
+enum class Presence { optional, required };
+enum class Secrecy { open, secret };
+
+struct ConfigField;
+
+/// By key path (`mqtt.filters[1]`): the value that was read, for the place of what is found wrong later.
+using PathMap = std::map<std::string, const Node*, std::less<>>;
+
+/// One field that stands in the document, on its way into the Config.
+struct Slot {
+  const ConfigField& field;
+  std::string path;
+  const Node& node;
+  PathMap& paths;
+  Findings& findings;
+
+  /// Reports at the value, or at one byte of it.
+  void fault(std::string text, std::string hint, std::size_t offset = 0) const;
+  /// What a text may show of the value: "***" of a secret.
+  std::string shown() const { return shown(node); }
+  std::string shown(const Node& part) const;
+};
+
+/// One row of the configuration language: all that parsing, defaults, unknown keys and the reference need to know.
+struct ConfigField {
+  std::string_view key = {};
+  ValueType type = ValueType::text;
+  Presence presence = Presence::optional;
+  Secrecy secrecy = Secrecy::open;
+  std::string_view default_value = {};  ///< as it would be written; empty: none
+  std::string_view example = {};        ///< for the reference, where there is no default
+  ValueRange range = {};
+  std::span<const std::string_view> choices = {};
+  std::string_view doc = {};
+  void (*read)(const Slot& slot, Config& config) = nullptr;
+};
+
+/// One map of the file. The first one, with an empty path, is the file itself.
+struct ConfigSection {
+  std::string_view path;
+  std::string_view doc;
+  std::span<const ConfigField> fields;
+};
+
+/// All sections, in the order of the reference; a section comes before those inside it.
+std::span<const ConfigSection> config_sections();
+
+/// Reads `root` by the table: each known key into its place, all others are faults. Missing fields keep the Config's
+/// own defaults.
+void read_fields(const Node& root, Config& config, PathMap& paths, Findings& findings);
+
+/// `mqtt` and `qos` are `mqtt.qos`.
+std::string join_path(std::string_view parent, std::string_view key);
+
+std::span<const ConfigField> task_fields();
+std::span<const ConfigField> mqtt_fields();
+std::span<const ConfigField> mapping_fields();
+std::span<const ConfigField> header_fields();
+std::span<const ConfigField> extended_field_fields();
+std::span<const ConfigField> kafka_fields();
+std::span<const ConfigField> log_fields();
+
+}  // namespace sluice

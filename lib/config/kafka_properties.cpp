@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/kafka_properties.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace sluice {
+
+namespace {
+
+/// A property that the promise fixes, and why.
+struct FixedProperty {
+  std::string_view name;
+  std::string_view fixed_by;  ///< the setting that it would override
+  std::string_view reason;
+};
+
+constexpr std::string_view acks_reason = "a message is acknowledged only when all replicas in sync have its record";
+constexpr std::string_view order_reason = "records must enter Kafka once and in order";
+constexpr std::string_view timeout_reason = "records wait for Kafka as long as it takes: the window is the bound";
+constexpr std::string_view report_reason = "every record needs its delivery report";
+constexpr std::string_view transaction_reason = "a record must be visible when its message is acknowledged";
+
+constexpr std::array<FixedProperty, 19> fixed_properties{{
+    {"enable.idempotence", "enable.idempotence=true", order_reason},
+    {"acks", "acks=all", acks_reason},
+    {"request.required.acks", "acks=all", acks_reason},
+    {"max.in.flight", "enable.idempotence=true", order_reason},
+    {"max.in.flight.requests.per.connection", "enable.idempotence=true", order_reason},
+    {"retries", "enable.idempotence=true", order_reason},
+    {"message.send.max.retries", "enable.idempotence=true", order_reason},
+    {"queuing.strategy", "enable.idempotence=true", order_reason},
+    {"message.timeout.ms", "message.timeout.ms=0", timeout_reason},
+    {"delivery.timeout.ms", "message.timeout.ms=0", timeout_reason},
+    {"delivery.report.only.error", "delivery.report.only.error=false", report_reason},
+    {"dr_cb", "delivery.report.only.error=false", report_reason},
+    {"dr_msg_cb", "delivery.report.only.error=false", report_reason},
+    {"enabled_events", "delivery.report.only.error=false", report_reason},
+    {"log.queue", "log.queue=true", "its log lines pass through the worker's log"},
+    {"enable.gapless.guarantee", "enable.idempotence=true", "a refused record must not end the producer"},
+    {"transactional.id", "enable.idempotence=true", transaction_reason},
+    {"transaction.timeout.ms", "enable.idempotence=true", transaction_reason},
+    {"test.mock.num.brokers", "kafka.brokers", "records would go to a mock in memory"},
+}};
+
+/// A property that has a key of its own.
+struct OwnKey {
+  std::string_view name;
+  std::string_view key;
+};
+
+constexpr std::array<OwnKey, 5> own_keys{{
+    {"bootstrap.servers", "kafka.brokers"},
+    {"metadata.broker.list", "kafka.brokers"},
+    {"compression.type", "kafka.compression"},
+    {"compression.codec", "kafka.compression"},
+    {"client.id", "mqtt.client_id"},
+}};
+
+}  // namespace
+
+std::optional<PropertyFault> check_kafka_property(std::string_view name) {
+  const std::string key = "`kafka.properties." + std::string(name) + '`';
+  for (const FixedProperty& fixed : fixed_properties) {
+    if (fixed.name != name) continue;
+    return PropertyFault{
+        key + " would override `" + std::string(fixed.fixed_by) + "`, which is fixed: " + std::string(fixed.reason),
+        "leave it out"};
+  }
+  for (const OwnKey& own : own_keys) {
+    if (own.name != name) continue;
+    return PropertyFault{key + " would override `" + std::string(own.key) + '`', "use `" + std::string(own.key) + '`'};
+  }
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> least_queue_size(std::string_view name, const MqttConfig& mqtt) {
+  if (name == "queue.buffering.max.messages") return mqtt.receive_maximum;
+  if (name != "queue.buffering.max.kbytes") return std::nullopt;
+  return (std::max(mqtt.max_in_flight_bytes, mqtt.max_message_size) + 1023) / 1024;
+}
+
+}  // namespace sluice

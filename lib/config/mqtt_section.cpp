@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+
+#include "config/address.hpp"
+#include "config/readers.hpp"
+#include "mapping/topic_filter.hpp"
+
+namespace sluice {
+
+namespace {
+
+constexpr std::array<std::string_view, 2> stop_modes{"keep", "leave"};
+constexpr std::size_t string_bytes_max = 65535;  // MQTT 5, 1.5.4 and 1.5.6
+constexpr std::size_t filters_max = 256;
+
+void read_brokers(const Slot& slot, Config& config) {
+  const auto items = read_list(slot);
+  if (!items) return;
+  for (const ListItem& item : *items) {
+    auto broker = parse_broker_url(item.text);
+    if (broker) {
+      config.mqtt.brokers.push_back(std::move(*broker));
+    } else {
+      const AddressFault& fault = broker.error();
+      const bool is_shown = !item.node->is_substituted();
+      slot.findings.error(
+          item.place, item.path,
+          '`' + item.path +
+              "`: " + (is_shown ? fault.text : "the value of " + slot.shown(*item.node) + " is no broker address"),
+          is_shown ? fault.hint : "write `mqtt://host:1883`");
+    }
+  }
+}
+
+void read_filters(const Slot& slot, Config& config) {
+  const auto items = read_list(slot);
+  if (!items) return;
+  if (items->size() > filters_max) {
+    slot.fault('`' + slot.path + "` has " + std::to_string(items->size()) + " filters: all must fit into one SUBSCRIBE",
+               "at most 256; a wildcard covers many topics, or split the task");
+    return;
+  }
+  for (const ListItem& item : *items) {
+    if (const auto fault = check_topic_filter(item.text)) {
+      slot.findings.error(item.place_of(fault->offset), item.path, '`' + item.path + "`: " + fault->text,
+                          "a filter is a topic with `+` for one level and `#` for all that follow: `sensor/+/state`");
+    }
+  }
+  config.mqtt.filters = texts_of(*items);
+}
+
+void read_qos(const Slot& slot, Config& config) {
+  if (slot.node.text == "2") {
+    slot.fault(
+        "`mqtt.qos` is `2`: in a shared subscription a QoS 2 message stays bound to one member (MQTT 5, 4.8.2), "
+        "so it cannot move on when that one dies",
+        "use `1`: what publishers send at QoS 2 then arrives at least once, and repeats only after a crash");
+    return;
+  }
+  if (const auto qos = read_number(slot)) config.mqtt.qos = static_cast<std::uint8_t>(*qos);
+}
+
+/// A text that travels in CONNECT with a length of two bytes.
+std::optional<std::string> read_mqtt_text(const Slot& slot) {
+  auto text = read_text(slot);
+  if (text && text->size() > string_bytes_max) {
+    slot.fault('`' + slot.path + "` has " + std::to_string(text->size()) + " bytes", "MQTT allows 65535");
+    return std::nullopt;
+  }
+  return text;
+}
+
+void read_session_expiry(const Slot& slot, Config& config) {
+  if (slot.node.text.starts_with('0')) {
+    slot.fault(value_text(slot) + ": the session would end with the connection, and with it what was not acknowledged",
+               "write how long the broker shall keep it, for example `session_expiry: 24h`");
+    return;
+  }
+  if (const auto expiry = read_seconds(slot)) config.mqtt.session_expiry = *expiry;
+}
+
+void read_keep_alive(const Slot& slot, Config& config) {
+  if (slot.node.text.starts_with('0')) {
+    slot.fault(value_text(slot) + ": a dead connection would never be noticed", "for example `keep_alive: 30s`");
+    return;
+  }
+  if (const auto interval = read_seconds(slot)) config.mqtt.keep_alive = *interval;
+}
+
+}  // namespace
+
+std::span<const ConfigField> mqtt_fields() {
+  static const std::array<ConfigField, 15> fields{{
+      {
+          .key = "brokers",
+          .type = ValueType::list,
+          .presence = Presence::required,
+          .example = "[mqtt://127.0.0.1:1883]",
+          .doc = "Addresses `mqtt://host:port` of one broker or cluster; the port is 1883 unless given, IPv6 stands in "
+                 "brackets. Several are tried in order.",
+          .read = read_brokers,
+      },
+      {
+          .key = "group",
+          .default_value = "${task}",
+          .doc = "The shared subscription's group: replicas with the same group share the messages. May contain "
+                 "`${task}` and `${hostname}`.",
+          .read =
+              [](const Slot& slot, Config& config) {
+                if (auto text = read_mqtt_text(slot)) config.mqtt.group = std::move(*text);
+              },
+      },
+      {
+          .key = "filters",
+          .type = ValueType::list,
+          .presence = Presence::required,
+          .example = "[sensor/#, alarm/+/state]",
+          .doc = "Topic filters, as a list or as one text with `,` between them. A message that matches several "
+                 "arrives once for each.",
+          .read = read_filters,
+      },
+      {
+          .key = "qos",
+          .type = ValueType::number,
+          .default_value = "1",
+          .range = {0, 1},
+          .doc =
+              "The QoS that is asked for. With 0 the broker keeps nothing back: what is on its way in a crash is lost.",
+          .read = read_qos,
+      },
+      {
+          .key = "client_id",
+          .default_value = "${task}-${hostname}",
+          .doc = "Client id of the first connection; further ones add -1, -2, ... Unique among all clients of the "
+                 "broker, and the same again after a restart. May contain `${task}` and `${hostname}`.",
+          .read =
+              [](const Slot& slot, Config& config) {
+                if (auto text = read_mqtt_text(slot)) config.mqtt.client_id = std::move(*text);
+              },
+      },
+      {
+          .key = "connections",
+          .type = ValueType::number,
+          .default_value = "1",
+          .range = {1, 64},
+          .doc = "Connections to the broker, each a member of the group with a window, a thread and a producer of its "
+                 "own. More of them use more CPU cores.",
+          .read =
+              [](const Slot& slot, Config& config) {
+                if (const auto n = read_number(slot)) config.mqtt.connections = static_cast<std::uint32_t>(*n);
+              },
+      },
+      {
+          .key = "username",
+          .example = "sluice",
+          .doc = "User name for the broker.",
+          .read =
+              [](const Slot& slot, Config& config) {
+                if (auto text = read_mqtt_text(slot)) config.mqtt.username = std::move(*text);
+              },
+      },
+      {
+          .key = "password",
+          .secrecy = Secrecy::secret,
+          .example = "${file:/run/secrets/mqtt}",
+          .doc = "Password for the broker. Never printed.",
+          .read =
+              [](const Slot& slot, Config& config) {
+                if (auto text = read_mqtt_text(slot)) config.mqtt.password = Secret(std::move(*text));
+              },
+      },
+      {
+          .key = "session_expiry",
+          .type = ValueType::duration,
+          .default_value = "24h",
+          .range = {1000, 4'294'967'294'000},
+          .doc =
+              "How long the broker keeps the session, and what waits in it, while this replica is away. Whole seconds.",
+          .read = read_session_expiry,
+      },
+      {
+          .key = "receive_maximum",
+          .type = ValueType::number,
+          .default_value = "1000",
+          .range = {1, 65535},
+          .doc = "The window of each connection: messages received and not yet acknowledged. It bounds the duplicates "
+                 "after a crash, and throughput: window / time that Kafka takes.",
+          .read =
+              [](const Slot& slot, Config& config) {
+                if (const auto n = read_number(slot)) config.mqtt.receive_maximum = static_cast<std::uint16_t>(*n);
+              },
+      },
+      {
+          .key = "max_in_flight_bytes",
+          .type = ValueType::size,
+          .default_value = "64MiB",
+          .range = {64U << 10U, std::uint64_t{1} << 40U},
+          .doc = "The other bound of each connection's window: beyond it nothing more is read from the broker.",
+          .read =
+              [](const Slot& slot, Config& config) {
+                if (const auto bytes = read_size(slot)) config.mqtt.max_in_flight_bytes = *bytes;
+              },
+      },
+      {
+          .key = "max_message_size",
+          .type = ValueType::size,
+          .default_value = "16MiB",
+          .range = {1U << 10U, 256U << 20U},
+          .doc = "The largest MQTT packet that is taken. It is not announced to the broker, which would drop larger "
+                 "messages silently.",
+          .read =
+              [](const Slot& slot, Config& config) {
+                if (const auto bytes = read_size(slot)) config.mqtt.max_message_size = *bytes;
+              },
+      },
+      {
+          .key = "keep_alive",
+          .type = ValueType::duration,
+          .default_value = "30s",
+          .range = {1000, 65'535'000},
+          .doc = "After this time without a packet the connection is tested. Whole seconds.",
+          .read = read_keep_alive,
+      },
+      {
+          .key = "stop_deadline",
+          .type = ValueType::duration,
+          .default_value = "25s",
+          .range = {100, 3'600'000},
+          .doc = "How long a graceful stop waits for Kafka. Then it ends with exit code 4; the broker keeps what was "
+                 "not acknowledged.",
+          .read =
+              [](const Slot& slot, Config& config) {
+                if (const auto deadline = read_duration(slot)) config.mqtt.stop_deadline = *deadline;
+              },
+      },
+      {
+          .key = "on_stop",
+          .type = ValueType::choice,
+          .default_value = "keep",
+          .choices = stop_modes,
+          .doc = "`keep`: the broker keeps the session and queues until this client id returns. `leave`: unsubscribe, "
+                 "drain and end the session, so that the other replicas take over.",
+          .read =
+              [](const Slot& slot, Config& config) {
+                if (const auto index = read_choice(slot)) config.mqtt.on_stop = static_cast<OnStop>(*index);
+              },
+      },
+  }};
+  return fields;
+}
+
+}  // namespace sluice

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "config/field_table.hpp"
+
+namespace sluice {
+
+// Each reads the slot's value as one type, within the row's range or choices; what is wrong is reported in the slot,
+// and then there is no value.
+
+std::optional<std::string> read_text(const Slot& slot);
+std::optional<std::uint64_t> read_number(const Slot& slot);
+std::optional<std::chrono::milliseconds> read_duration(const Slot& slot);
+/// A duration that the protocol carries in seconds.
+std::optional<std::chrono::seconds> read_seconds(const Slot& slot);
+std::optional<std::uint64_t> read_size(const Slot& slot);
+/// The index of the row's choice.
+std::optional<std::size_t> read_choice(const Slot& slot);
+
+/// One text of a list, with its path (`mqtt.filters[1]`) and place.
+struct ListItem {
+  std::string path;
+  std::string text;
+  Place place;
+  const Node* node;
+  std::size_t offset = 0;  ///< of the item in the node's text
+
+  Place place_of(std::size_t at) const { return at + offset == 0 ? place : node->place_of(offset + at); }
+};
+
+/// A list of texts, or one text with items separated by ",". Empty items and empty lists are faults.
+std::optional<std::vector<ListItem>> read_list(const Slot& slot);
+std::vector<std::string> texts_of(const std::vector<ListItem>& items);
+
+/// A map of texts, in the file's order. Values that are empty are empty texts.
+std::optional<std::vector<std::pair<std::string, const Node*>>> read_map(const Slot& slot);
+
+/// "`mqtt.qos` is `3`" - how a fault of a value begins.
+std::string value_text(const Slot& slot);
+
+}  // namespace sluice

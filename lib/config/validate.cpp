@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/validate.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "config/kafka_properties.hpp"
+#include "config/redact.hpp"
+#include "config/source_text.hpp"
+#include "core/secret.hpp"
+#include "core/size.hpp"
+#include "mapping/mapper.hpp"
+#include "mapping/topic_filter.hpp"
+
+namespace sluice {
+
+namespace {
+
+constexpr std::size_t client_id_bytes_max = 65535;
+// AWS IoT and others stop here; the standard itself promises only 23.
+constexpr std::size_t client_id_bytes_usual = 128;
+
+std::string quoted(std::string_view text) { return '`' + clipped(text) + '`'; }
+
+/// The value at the path, or the nearest one around it that stands in the document.
+const Node* node_of(const PathMap& paths, std::string path) {
+  for (;;) {
+    const auto found = paths.find(path);
+    if (found != paths.end()) return found->second;
+    const std::size_t end = path.find_last_of(".[");
+    if (end == std::string::npos) return nullptr;
+    path.resize(end);
+  }
+}
+
+Place place_of(const PathMap& paths, const std::string& path, std::size_t offset = 0) {
+  const Node* node = node_of(paths, path);
+  if (node == nullptr) return {0, 1, 1};
+  return paths.contains(path) ? node->place_of(offset) : node->place;
+}
+
+/// Replaces `${task}` and `${hostname}`; anything else in `${}` is a fault.
+class NameExpander {
+ public:
+  NameExpander(const Config& config, const std::string& hostname, const PathMap& paths, Findings& findings)
+      : task_(config.task), hostname_(hostname), paths_(paths), findings_(findings) {}
+
+  std::string expand(const std::string& path, const std::string& text) const {
+    const Node* node = node_of(paths_, path);
+    if (node != nullptr && node->is_unresolved) return text;
+    std::string result;
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t end = text.compare(at, 2, "${") == 0 ? text.find('}', at) : std::string::npos;
+      if (end == std::string::npos) {
+        result += text[at++];
+        continue;
+      }
+      result += value(path, text.substr(at + 2, end - at - 2), at);
+      at = end + 1;
+    }
+    return result;
+  }
+
+ private:
+  std::string value(const std::string& path, const std::string& name, std::size_t offset) const {
+    if (name == "task") return task_;
+    if (name == "hostname") return hostname_;
+    findings_.error(place_of(paths_, path, offset), path, '`' + path + "` names " + quoted("${" + name + "}"),
+                    "it knows `${task}`, `${hostname}`, `${env:NAME}` and `${file:PATH}`");
+    return "";
+  }
+
+  const std::string& task_;
+  const std::string& hostname_;
+  const PathMap& paths_;
+  Findings& findings_;
+};
+
+class Validator {
+ public:
+  Validator(const Config& config, const PathMap& paths, Findings& findings)
+      : config_(config), paths_(paths), findings_(findings) {}
+
+  void run() {
+    check_group();
+    check_client_id();
+    check_sizes();
+    check_filters();
+    check_kafka_queue();
+    check_mapping();
+  }
+
+ private:
+  void error(const std::string& path, std::string text, std::string hint, std::size_t offset = 0) {
+    findings_.error(place_of(paths_, path, offset), path, std::move(text), std::move(hint));
+  }
+  void warning(const std::string& path, std::string text, std::string hint) {
+    findings_.warning(place_of(paths_, path), path, std::move(text), std::move(hint));
+  }
+
+  /// Whether the value is sound so far: what is already at fault needs no second text.
+  bool is_sound(const std::string& path) const {
+    const auto found = paths_.find(path);
+    return !findings_.has(path) && (found == paths_.end() || !found->second->is_unresolved);
+  }
+
+  void check_group() {
+    if (!is_sound("mqtt.group") || (config_.mqtt.group.empty() && findings_.has("task"))) return;
+    if (const auto fault = sluice::check_group(config_.mqtt.group)) {
+      error("mqtt.group", "`mqtt.group`: " + fault->text, "a group is a plain name such as `plant-telemetry`");
+    }
+  }
+
+  void check_client_id() {
+    const std::string path = "mqtt.client_id";
+    if (!is_sound(path) || findings_.has("task")) return;
+    const std::string& id = config_.mqtt.client_id;
+    const std::size_t suffix =
+        config_.mqtt.connections > 1 ? 1 + std::to_string(config_.mqtt.connections - 1).size() : 0;
+    const auto is_odd = [](char c) { return (c >= 0 && c <= ' ') || c == '\x7f' || c == '#' || c == '+' || c == '/'; };
+    const auto odd = std::find_if(id.begin(), id.end(), is_odd);
+    if (id.empty()) {
+      error(path,
+            "`mqtt.client_id` is empty: the broker would invent another one at each start, and what the old "
+            "session holds would be lost",
+            "leave it out for `${task}-${hostname}`");
+    } else if (odd != id.end()) {
+      error(path, "`mqtt.client_id` " + quoted(id) + " has " + quoted(std::string(1, *odd)) + ", which brokers refuse",
+            "use letters, digits, `-`, `_` and `.`");
+    } else if (id.size() + suffix > client_id_bytes_max) {
+      error(path, "`mqtt.client_id` has " + std::to_string(id.size() + suffix) + " bytes with the connection's number",
+            "MQTT allows 65535");
+    } else if (id.size() + suffix > client_id_bytes_usual) {
+      warning(path,
+              "`mqtt.client_id` has " + std::to_string(id.size() + suffix) + " bytes with the connection's number",
+              "many brokers refuse more than 128");
+    }
+  }
+
+  void check_sizes() {
+    const MqttConfig& mqtt = config_.mqtt;
+    if (mqtt.max_message_size <= mqtt.max_in_flight_bytes) return;
+    const std::string path =
+        paths_.contains("mqtt.max_message_size") ? "mqtt.max_message_size" : "mqtt.max_in_flight_bytes";
+    if (!is_sound("mqtt.max_message_size") || !is_sound("mqtt.max_in_flight_bytes")) return;
+    error(path,
+          "`mqtt.max_message_size` (" + format_size(mqtt.max_message_size) +
+              ") is larger than `mqtt.max_in_flight_bytes` (" + format_size(mqtt.max_in_flight_bytes) +
+              "): such a message would never fit into the window",
+          "raise `max_in_flight_bytes`, or lower `max_message_size`");
+  }
+
+  void check_filters() {
+    const auto& filters = config_.mqtt.filters;
+    for (std::size_t i = 0; i < filters.size(); ++i) {
+      const std::string path = "mqtt.filters[" + std::to_string(i) + ']';
+      for (std::size_t j = 0; j < i && is_sound(path); ++j) {
+        if (!is_sound("mqtt.filters[" + std::to_string(j) + ']')) continue;
+        if (filters[i] == filters[j]) {
+          error(path, '`' + path + "`: " + quoted(filters[i]) + " is there twice", "keep one of the two");
+        } else if (filters_overlap(filters[i], filters[j])) {
+          warning(path,
+                  "the filters " + quoted(filters[j]) + " and " + quoted(filters[i]) +
+                      " overlap: a message that matches both arrives once for each, and becomes two records",
+                  "choose filters that have no topic in common");
+          break;
+        }
+      }
+    }
+  }
+
+  void check_kafka_queue() {
+    for (const auto& [name, secret] : config_.kafka.properties) {
+      const auto least = least_queue_size(name, config_.mqtt);
+      const std::string path = "kafka.properties." + name;
+      if (!least || !is_sound(path)) continue;
+      const std::string& text = secret.reveal();
+      std::uint64_t value = 0;
+      const auto [rest, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+      const bool is_number = fault == std::errc() && rest == text.data() + text.size();
+      if (is_number && value >= *least) continue;
+      const std::string bound = name.ends_with("kbytes") ? "mqtt.max_in_flight_bytes" : "mqtt.receive_maximum";
+      error(path,
+            '`' + path + "` is " + quoted(node_of(paths_, path)->shown()) + ": the window of `" + bound +
+                "` would not fit into the producer's queue",
+            "leave it out, or write at least " + std::to_string(*least));
+    }
+  }
+
+  void check_mapping() {
+    const auto mapper = Mapper::compile(config_.mapping);
+    if (mapper) return;
+    for (const MappingFault& fault : mapper.error()) {
+      const std::string path = "mapping." + fault.key;
+      if (!is_sound(path) || !is_sound("mapping.extended_fields.preset")) continue;
+      error(path, '`' + clipped(path) + "`: " + fault.text, fault.hint, fault.offset);
+    }
+  }
+
+  const Config& config_;
+  const PathMap& paths_;
+  Findings& findings_;
+};
+
+}  // namespace
+
+void complete(Config& config, const std::string& hostname, const PathMap& paths, Findings& findings) {
+  MqttConfig& mqtt = config.mqtt;
+  if (!paths.contains("mqtt.group")) mqtt.group = "${task}";
+  if (!paths.contains("mqtt.client_id")) mqtt.client_id = "${task}-${hostname}";
+  const NameExpander names(config, hostname, paths, findings);
+  mqtt.group = names.expand("mqtt.group", mqtt.group);
+  mqtt.client_id = names.expand("mqtt.client_id", mqtt.client_id);
+  config.mapping.task = config.task;
+  config.mapping.filters = mqtt.filters;
+}
+
+void validate(const Config& config, const PathMap& paths, Findings& findings) {
+  Validator(config, paths, findings).run();
+}
+
+}  // namespace sluice
