@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kafka/rdkafka_producer.hpp"
 
+#include <unistd.h>
+
 #include <array>
 #include <cassert>
 #include <future>
@@ -19,22 +21,14 @@ constexpr std::size_t error_text_size = 512;
 
 // The ticket travels as librdkafka's per-message opaque: no allocation of ours per message.
 static_assert(sizeof(void*) == sizeof(Ticket), "a ticket must fit into a pointer");
-void* to_opaque(Ticket ticket) {
-  return reinterpret_cast<void*>(static_cast<std::uintptr_t>(ticket));
-}
-Ticket to_ticket(const void* opaque) {
-  return reinterpret_cast<std::uintptr_t>(opaque);
-}
+void* to_opaque(Ticket ticket) { return reinterpret_cast<void*>(static_cast<std::uintptr_t>(ticket)); }
+Ticket to_ticket(const void* opaque) { return reinterpret_cast<std::uintptr_t>(opaque); }
 
 // To librdkafka a null pointer means absent: a tombstone, or a null header. Ours are empty, never absent.
-const void* bytes(std::string_view view) {
-  return view.data() == nullptr ? "" : view.data();
-}
+const void* bytes(std::string_view view) { return view.data() == nullptr ? "" : view.data(); }
 
 // rd_kafka_vu_t points to mutable memory also for what RD_KAFKA_MSG_F_COPY only reads.
-void* mutable_bytes(std::string_view view) {
-  return const_cast<void*>(bytes(view));
-}
+void* mutable_bytes(std::string_view view) { return const_cast<void*>(bytes(view)); }
 
 // The names are not terminated by NUL, so RD_KAFKA_V_HEADER cannot take them.
 rd_kafka_headers_t* make_headers(std::span<const RecordHeader> headers) {
@@ -86,6 +80,8 @@ RdkafkaProducer::RdkafkaProducer(rd_kafka_t* handle, Company company, int wakeup
   const std::uint64_t one = 1;
   rd_kafka_queue_io_event_enable(queue_, wakeup_fd, &one, sizeof one);
   rd_kafka_set_log_queue(handle_, nullptr);  // to the main queue
+  // librdkafka signals only when an empty queue gets something; this one may have filled before the signal was on.
+  static_cast<void>(::write(wakeup_fd, &one, sizeof one));
 }
 
 RdkafkaProducer::~RdkafkaProducer() {
@@ -122,16 +118,14 @@ rd_kafka_resp_err_t RdkafkaProducer::produce(const KafkaRecord& record, Ticket t
   const rd_kafka_resp_err_t code = rd_kafka_error_code(error);
   rd_kafka_error_destroy(error);
   if (headers != nullptr) rd_kafka_headers_destroy(headers);  // still ours: only a success takes them
-  if (code == RD_KAFKA_RESP_ERR__FATAL) go_fatal();
+  if (fatal_error() != RD_KAFKA_RESP_ERR_NO_ERROR) go_fatal();
   return code;
 }
 
 void RdkafkaProducer::poll(Reports& reports) {
   while (rd_kafka_event_t* event = rd_kafka_queue_poll(queue_, 0)) {
     switch (rd_kafka_event_type(event)) {
-      case RD_KAFKA_EVENT_DR:
-        take_reports(event, reports);
-        break;
+      case RD_KAFKA_EVENT_DR: take_reports(event, reports); break;
       case RD_KAFKA_EVENT_ERROR:
         if (rd_kafka_event_error_is_fatal(event) != 0) go_fatal();
         watch_.error(rd_kafka_event_error(event), rd_kafka_event_error_string(event), Clock::now());
@@ -143,8 +137,7 @@ void RdkafkaProducer::poll(Reports& reports) {
         if (rd_kafka_event_log(event, &facility, &text, &level) == 0) watch_.log(level, facility, text, Clock::now());
         break;
       }
-      default:
-        break;
+      default: break;
     }
     rd_kafka_event_destroy(event);
   }
@@ -168,8 +161,9 @@ void RdkafkaProducer::take_failure(const rd_kafka_message_t& message, Reports& r
   Outcome outcome = outcome_of(message.err, company_, {rd_kafka_topic_name(message.rkt), message.len});
   if (giving_back_) {
     outcome.verdict = Verdict::retry;
-  } else if (outcome.verdict == Verdict::retry && (fatal_ || !fatal_cause().empty())) {
-    outcome.verdict = Verdict::restart;  // librdkafka empties its queues when it goes fatal, maybe before it says so
+  } else if (outcome.verdict == Verdict::retry && fatal_error() != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    // librdkafka empties its queues when it goes fatal, maybe before it says so.
+    outcome = outcome_of(fatal_error(), company_, {rd_kafka_topic_name(message.rkt), message.len});
   }
   reports.failed.push_back({to_ticket(message._private), std::move(outcome), std::make_unique<HeldRecord>(message)});
 }
@@ -190,10 +184,11 @@ void RdkafkaProducer::go_fatal() {
   purge();
 }
 
-std::string RdkafkaProducer::fatal_cause() const {
-  std::array<char, error_text_size> text{};
-  if (rd_kafka_fatal_error(handle_, text.data(), text.size()) == RD_KAFKA_RESP_ERR_NO_ERROR) return {};
-  return text.data();
+rd_kafka_resp_err_t RdkafkaProducer::fatal_error(std::string* text) const {
+  std::array<char, error_text_size> buffer{};
+  const rd_kafka_resp_err_t error = rd_kafka_fatal_error(handle_, buffer.data(), buffer.size());
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR && text != nullptr) *text = buffer.data();
+  return error;
 }
 
 rd_kafka_topic_t* RdkafkaProducer::topic(std::string_view name) {

@@ -44,10 +44,10 @@ class RdkafkaProducer {
 
   /// Records taken and not yet reported.
   std::uint64_t open() const { return open_; }
-  /// A fatal error was seen: nothing will be delivered any more.
+  /// NO_ERROR, or what made the producer useless for ever (rd_kafka_fatal_error), with librdkafka's text.
+  rd_kafka_resp_err_t fatal_error(std::string* text = nullptr) const;
+  /// Whether a fatal error was met by `produce` or `poll`: costs nothing.
   bool fatal() const { return fatal_; }
-  /// librdkafka's text of the fatal error (rd_kafka_fatal_error); empty without one.
-  std::string fatal_cause() const;
 
   rd_kafka_t* handle() const { return handle_; }
 

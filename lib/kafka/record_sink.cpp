@@ -15,9 +15,7 @@
 namespace sluice {
 namespace {
 
-RecordFacts facts(const KafkaRecord& record) {
-  return {record.topic, record.value.size()};
-}
+RecordFacts facts(const KafkaRecord& record) { return {record.topic, record.value.size()}; }
 
 TroubleWatch::Setup watch_setup(const Config& config) {
   TroubleWatch::Setup setup{kafka_addresses(config), false, config.kafka.compression};
@@ -25,6 +23,11 @@ TroubleWatch::Setup watch_setup(const Config& config) {
     if (name == "sasl.mechanism" || name == "sasl.mechanisms") setup.scram = value.reveal().starts_with("SCRAM");
   }
   return setup;
+}
+
+// Fatal, but not by a loss of state, which a restart answers.
+bool is_held(const RdkafkaProducer& producer) {
+  return producer.fatal() && outcome_of(producer.fatal_error(), Company::alone, {}).verdict == Verdict::hold;
 }
 
 template <class T>
@@ -63,12 +66,13 @@ std::uint64_t RecordSink::open() const {
 }
 
 Submission RecordSink::submit(const MqttMessage& message, Ticket ticket) {
-  if (!producer_) return {Submission::Kind::full, {}};
+  RdkafkaProducer* const producer = producer_for(Company::shared);
+  if (producer == nullptr) return {Submission::Kind::full, {}};
   auto mapped = mapper_.map(message);
   if (auto* rejection = std::get_if<Rejection>(&mapped)) return {Submission::Kind::rejected, std::move(*rejection)};
 
   const KafkaRecord& record = std::get<KafkaRecord>(mapped);
-  const rd_kafka_resp_err_t error = producer_->produce(record, ticket);
+  const rd_kafka_resp_err_t error = producer->produce(record, ticket);
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return {Submission::Kind::pending, {}};
   if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL) return {Submission::Kind::full, {}};
 
@@ -109,9 +113,9 @@ void RecordSink::poll(Reports& reports) {
 
 void RecordSink::restart() {
   if (!producer_) return;  // under way already
-  std::string cause = producer_->fatal_cause();
-  if (cause.empty() && alone_) cause = alone_->fatal_cause();
-  watch_->restarting(cause, open());
+  std::string cause = "asked for";
+  if (producer_->fatal_error(&cause) == RD_KAFKA_RESP_ERR_NO_ERROR && alone_) alone_->fatal_error(&cause);
+  watch_->restarting(cause, open(), Clock::now());
   for (auto* producer : {&producer_, &alone_}) {
     if (!*producer) continue;
     (*producer)->give_back();
@@ -119,6 +123,8 @@ void RecordSink::restart() {
   }
   for (Failure& failure : refused_) failure.outcome.verdict = Verdict::retry;
   move_all(refused_, returned_.failed);
+  Reports none;
+  if (open() == 0) return take_back(none);
   wake();
 }
 
@@ -151,17 +157,20 @@ Result<std::unique_ptr<RdkafkaProducer>> RecordSink::make_producer(Company compa
   return RdkafkaProducer::create(properties, company, wakeup_.get(), *watch_);
 }
 
+// Null: none now. After a refusal nothing is taken until it is reported, else what follows would overtake. A producer
+// of single records is made when first needed. One that the configuration's fault has made useless (the principal may
+// not write idempotently) is made anew when its records, held since, are sent again.
 RdkafkaProducer* RecordSink::producer_for(Company company) {
-  if (!producer_ || company == Company::shared) return producer_.get();
-  if (!alone_) {
-    auto made = make_producer(Company::alone);
-    if (!made) {
-      watch_->error(RD_KAFKA_RESP_ERR__CRIT_SYS_RESOURCE, made.error(), Clock::now());
-      return nullptr;
-    }
-    alone_ = std::move(*made);
+  if (!producer_ || !refused_.empty()) return nullptr;
+  auto& producer = company == Company::alone ? alone_ : producer_;
+  if (producer && (!is_held(*producer) || producer->open() > 0)) return producer.get();
+  auto made = make_producer(company);
+  if (!made) {
+    watch_->error(RD_KAFKA_RESP_ERR__CRIT_SYS_RESOURCE, made.error(), Clock::now());
+    return nullptr;
   }
-  return alone_.get();
+  producer = std::move(*made);
+  return producer.get();
 }
 
 void RecordSink::report_later(Failure failure) {

@@ -24,7 +24,8 @@ struct KafkaProperty;
 ///     resubmit, shared -------> producer (batches)       +--> poll: delivered, failed
 ///     resubmit, alone --------> producer of single ones -+
 ///
-/// While a restart takes the open records back, nothing new is taken (full, false): they all come first.
+/// While a restart takes the open records back, or a refusal by produce itself is not yet reported, nothing is taken
+/// (full, false): what was there first comes first.
 class RecordSink final : public Sink {
  public:
   /// `connection`: its number from 0, for the client id. `events` must outlive the sink.

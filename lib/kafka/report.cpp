@@ -25,7 +25,7 @@ constexpr std::string_view size_remedy =
 constexpr std::string_view write_remedy = "grant this principal WRITE and DESCRIBE on the topic";
 constexpr std::string_view login_remedy = "check the sasl.* entries of kafka.properties against the broker's users";
 constexpr std::string_view create_remedy =
-    "create it, e.g. kafka-topics --create --topic NAME --bootstrap-server HOST:PORT, or correct mapping.topic";
+    "create it, e.g. kafka-topics --create --topic <topic> --bootstrap-server HOST:PORT, or correct mapping.topic";
 constexpr std::string_view state_lost = "the producer's sequence state is lost, it is made anew";
 constexpr std::string_view leader_moved = "the partition's leader moves";
 constexpr std::string_view no_answer = "no answer in time";
@@ -33,7 +33,7 @@ constexpr std::string_view no_connection = "no connection to Kafka";
 constexpr std::string_view few_replicas = "fewer replicas in sync than the topic's min.insync.replicas";
 constexpr std::string_view coordinator_moved = "the coordinator moves";
 constexpr std::string_view taken_back = "taken back before Kafka answered, as the producer is made anew";
-constexpr std::string_view not_listed = "not a known answer to a record";
+constexpr std::string_view not_listed = "not a known answer to a record; it is sent again";
 
 // Everything not listed is sent again: an unknown answer must never cost a message.
 constexpr Row table[] = {
@@ -109,11 +109,18 @@ Verdict verdict_of(Meaning meaning, Company company) {
   return Verdict::retry;
 }
 
+std::string with_topic(std::string_view reason, std::string_view topic) {
+  constexpr std::string_view place = "<topic>";
+  std::string text(reason);
+  if (const auto at = text.find(place); at != text.npos) text.replace(at, place.size(), topic);
+  return text;
+}
+
 std::string sentence(rd_kafka_resp_err_t error, RecordFacts record, std::string_view reason) {
   std::string text = "Kafka did not take a record of ";
   text.append(std::to_string(record.value_bytes)).append(" value bytes for topic \"").append(record.topic);
   text.append("\": ").append(rd_kafka_err2str(error)).append(" (").append(error_name(error)).append("): ");
-  return text.append(reason);
+  return text.append(with_topic(reason, record.topic));
 }
 
 }  // namespace

@@ -64,11 +64,13 @@ std::string redacted(std::string text, const std::string& value) {
   return text;
 }
 
-std::string refusal(const KafkaProperty& property, std::string_view cause) {
-  const bool secret = is_secret(property.name);
+std::string refusal(const KafkaProperty& property, rd_kafka_conf_res_t result, std::string_view cause) {
   std::string text = (property.from_user ? "kafka.properties." : "librdkafka property ") + property.name;
-  text += ": librdkafka refuses the value \"" + (secret ? std::string(Secret::redacted) : property.value) + "\": ";
-  return text += secret ? redacted(std::string(cause), property.value) : std::string(cause);
+  text += ": librdkafka refuses ";
+  // The value of a name that nobody knows is not printed: it may be a secret under a mistyped name.
+  if (result == RD_KAFKA_CONF_UNKNOWN) return text.append("it: ").append(cause) + "; correct the name or remove it";
+  if (is_secret(property.name)) return text + "its value: " + redacted(std::string(cause), property.value);
+  return text.append("the value \"").append(property.value).append("\": ").append(cause);
 }
 
 }  // namespace
@@ -119,7 +121,7 @@ Result<KafkaConf> make_kafka_conf(const std::vector<KafkaProperty>& properties) 
   for (const KafkaProperty& property : properties) {
     const auto result =
         rd_kafka_conf_set(conf.get(), property.name.c_str(), property.value.c_str(), cause.data(), cause.size());
-    if (result != RD_KAFKA_CONF_OK) return failure(refusal(property, cause.data()));
+    if (result != RD_KAFKA_CONF_OK) return failure(refusal(property, result, cause.data()));
   }
   return conf;
 }

@@ -67,13 +67,11 @@ void TroubleWatch::log(int level, std::string_view facility, std::string_view te
   say(level <= syslog_error ? Severity::warn : Severity::debug, "kafka_log", facility, text, now);
 }
 
-void TroubleWatch::restarting(std::string_view cause, std::uint64_t open) {
-  events_.emit({Severity::warn,
-                "kafka_producer_restarted",
-                "the Kafka producer lost its sequence state and is made anew; open records are sent again, duplicates "
-                "are possible, loss is not: " +
-                    std::string(cause),
-                {{"open", static_cast<std::int64_t>(open)}}});
+void TroubleWatch::restarting(std::string_view cause, std::uint64_t open, TimePoint now) {
+  say(Severity::warn, "kafka_producer_restarted", "restart",
+      "the Kafka producer lost its sequence state and is made anew; " + std::to_string(open) +
+          " open records are sent again, duplicates are possible, loss is not: " + std::string(cause),
+      now);
 }
 
 void TroubleWatch::recover() {

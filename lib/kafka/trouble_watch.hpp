@@ -34,7 +34,7 @@ class TroubleWatch {
     if (all_down_ || refused_) recover();
   }
   /// The producer lost its idempotence state; `open` records come back to be sent again.
-  void restarting(std::string_view cause, std::uint64_t open);
+  void restarting(std::string_view cause, std::uint64_t open, TimePoint now);
 
  private:
   struct Repeat {

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/mock_kafka.hpp"
+
+// After rdkafka.h, which it needs and does not include.
+#include <librdkafka/rdkafka_mock.h>
+
+#include <array>
+#include <sstream>
+#include <stdexcept>
+
+namespace sluice::test {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::int16_t produce_api_key = 0;
+constexpr std::int16_t init_producer_id_api_key = 22;
+
+void require_ok(rd_kafka_resp_err_t error, const std::string& what) {
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) throw std::runtime_error(what + ": " + rd_kafka_err2str(error));
+}
+
+rd_kafka_t* make_handle(rd_kafka_type_t type, const std::vector<std::pair<std::string, std::string>>& properties) {
+  std::array<char, 512> text{};
+  rd_kafka_conf_t* conf = rd_kafka_conf_new();
+  for (const auto& [name, value] : properties) {
+    if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), text.data(), text.size()) != RD_KAFKA_CONF_OK) {
+      throw std::runtime_error(text.data());
+    }
+  }
+  rd_kafka_conf_set_log_cb(conf, nullptr);  // tests read results, not librdkafka's log
+  rd_kafka_t* handle = rd_kafka_new(type, conf, text.data(), text.size());
+  if (handle == nullptr) throw std::runtime_error(text.data());
+  return handle;
+}
+
+std::optional<std::string> bytes(const void* data, std::size_t size) {
+  if (data == nullptr) return std::nullopt;
+  return std::string(static_cast<const char*>(data), size);
+}
+
+ReadRecord read_record(const rd_kafka_message_t& message) {
+  ReadRecord record{message.partition,
+                    message.offset,
+                    0,
+                    bytes(message.key, message.key_len),
+                    {},
+                    bytes(message.payload, message.len)};
+  rd_kafka_timestamp_type_t type{};
+  record.timestamp_ms = rd_kafka_message_timestamp(&message, &type);
+  rd_kafka_headers_t* headers = nullptr;
+  if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return record;
+  const char* name = nullptr;
+  const void* value = nullptr;
+  std::size_t size = 0;
+  for (std::size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
+       ++i) {
+    record.headers.emplace_back(name, bytes(value, size));
+  }
+  return record;
+}
+
+}  // namespace
+
+MockKafka::MockKafka(int brokers)
+    : handle_(make_handle(RD_KAFKA_PRODUCER, {{"client.id", "mock"}})),
+      cluster_(rd_kafka_mock_cluster_new(handle_.get(), brokers)),
+      broker_count_(brokers) {
+  if (cluster_ == nullptr) throw std::runtime_error("no mock cluster");
+}
+
+MockKafka::~MockKafka() { rd_kafka_mock_cluster_destroy(cluster_); }
+
+std::string MockKafka::bootstrap() const { return rd_kafka_mock_cluster_bootstraps(cluster_); }
+
+std::vector<std::string> MockKafka::brokers() const {
+  std::vector<std::string> all;
+  std::istringstream text(bootstrap());
+  for (std::string one; std::getline(text, one, ',');) all.push_back(one);
+  return all;
+}
+
+void MockKafka::create_topic(const std::string& topic, int partitions) {
+  require_ok(rd_kafka_mock_topic_create(cluster_, topic.c_str(), partitions, 1), "create " + topic);
+}
+
+void MockKafka::set_topic_error(const std::string& topic, rd_kafka_resp_err_t error) {
+  rd_kafka_mock_topic_set_error(cluster_, topic.c_str(), error);
+}
+
+void MockKafka::push_produce_errors(const std::vector<rd_kafka_resp_err_t>& errors) {
+  rd_kafka_mock_push_request_errors_array(cluster_, produce_api_key, errors.size(), errors.data());
+}
+
+void MockKafka::push_producer_id_errors(const std::vector<rd_kafka_resp_err_t>& errors) {
+  rd_kafka_mock_push_request_errors_array(cluster_, init_producer_id_api_key, errors.size(), errors.data());
+}
+
+void MockKafka::set_down() {
+  for (int id = 1; id <= broker_count_; ++id) require_ok(rd_kafka_mock_broker_set_down(cluster_, id), "set down");
+}
+
+void MockKafka::set_up() {
+  for (int id = 1; id <= broker_count_; ++id) require_ok(rd_kafka_mock_broker_set_up(cluster_, id), "set up");
+}
+
+void MockKafka::set_round_trip(std::chrono::milliseconds round_trip) {
+  for (int id = 1; id <= broker_count_; ++id) {
+    require_ok(rd_kafka_mock_broker_set_rtt(cluster_, id, static_cast<int>(round_trip.count())), "set round trip");
+  }
+}
+
+std::optional<std::string> ReadRecord::header(const std::string& name) const {
+  for (const auto& [known, content] : headers) {
+    if (known == name) return content;
+  }
+  return std::nullopt;
+}
+
+KafkaReader::KafkaReader(const std::string& bootstrap, const std::string& topic)
+    : handle_(make_handle(RD_KAFKA_CONSUMER, {{"bootstrap.servers", bootstrap},
+                                              {"group.id", "reader"},
+                                              {"enable.auto.commit", "false"},
+                                              {"enable.auto.offset.store", "false"},
+                                              {"fetch.wait.max.ms", "50"},
+                                              {"auto.offset.reset", "earliest"}})) {
+  rd_kafka_poll_set_consumer(handle_);
+  assign(topic);
+}
+
+KafkaReader::~KafkaReader() {
+  rd_kafka_consumer_close(handle_);
+  rd_kafka_destroy(handle_);
+}
+
+void KafkaReader::assign(const std::string& topic) {
+  rd_kafka_topic_t* handle = rd_kafka_topic_new(handle_, topic.c_str(), nullptr);
+  const struct rd_kafka_metadata* metadata = nullptr;
+  const auto error = rd_kafka_metadata(handle_, 0, handle, &metadata, 10'000);
+  rd_kafka_topic_destroy(handle);
+  require_ok(error, "metadata of " + topic);
+  const int partitions = metadata->topic_cnt == 1 ? metadata->topics[0].partition_cnt : 0;
+  rd_kafka_metadata_destroy(metadata);
+  if (partitions == 0) throw std::runtime_error("no topic " + topic);
+
+  rd_kafka_topic_partition_list_t* list = rd_kafka_topic_partition_list_new(partitions);
+  for (int partition = 0; partition < partitions; ++partition) {
+    rd_kafka_topic_partition_list_add(list, topic.c_str(), partition)->offset = RD_KAFKA_OFFSET_BEGINNING;
+  }
+  const auto assigned = rd_kafka_assign(handle_, list);
+  rd_kafka_topic_partition_list_destroy(list);
+  require_ok(assigned, "assign " + topic);
+}
+
+std::vector<ReadRecord> KafkaReader::read(std::size_t count, std::chrono::milliseconds within) {
+  std::vector<ReadRecord> records;
+  const auto deadline = Clock::now() + within;
+  while (records.size() < count) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
+    if (left.count() <= 0) break;
+    rd_kafka_message_t* message = rd_kafka_consumer_poll(handle_, static_cast<int>(left.count()));
+    if (message == nullptr) continue;
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) records.push_back(read_record(*message));
+    rd_kafka_message_destroy(message);
+  }
+  return records;
+}
+
+}  // namespace sluice::test
