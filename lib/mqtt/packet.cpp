@@ -107,8 +107,8 @@ tl::expected<std::optional<FrameHeader>, PacketFault> parse_frame_header(std::st
 }
 
 void append_puback(std::string& out, std::uint16_t packet_id) {
-  const char packet[4] = {'\x40', '\x02', static_cast<char>(packet_id >> 8U), static_cast<char>(packet_id & 0xFFU)};
-  out.append(packet, sizeof packet);
+  const std::array packet{'\x40', '\x02', static_cast<char>(packet_id >> 8U), static_cast<char>(packet_id & 0xFFU)};
+  out.append(packet.data(), packet.size());
 }
 
 void append_pingreq(std::string& out) { out.append("\xC0\x00", 2); }

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "mqtt/packet.hpp"
@@ -98,12 +100,12 @@ void fuzz_stream(std::string_view stream, Sender sender) {
   for (;;) {
     const auto parsed = parse_frame_header(stream, sender);
     if (!parsed) return require_named(parsed.error());
-    if (!*parsed) return;
-    const FrameHeader& header = **parsed;
-    require_stable(header, stream, sender);
-    if (header.frame_size() > stream.size()) return;
-    fuzz_body(header.type, header.flags, stream.substr(header.header_size, header.body_size));
-    stream.remove_prefix(header.frame_size());
+    const std::optional<FrameHeader>& header = *parsed;
+    if (!header) return;
+    require_stable(*header, stream, sender);
+    if (header->frame_size() > stream.size()) return;
+    fuzz_body(header->type, header->flags, stream.substr(header->header_size, header->body_size));
+    stream.remove_prefix(header->frame_size());
   }
 }
 

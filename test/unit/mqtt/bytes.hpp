@@ -3,10 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "mqtt/packet.hpp"
 
@@ -38,14 +38,11 @@ inline std::string bytes(std::string_view text) {
 /// A copy on the heap that ends where the text ends, so that a sanitizer sees each byte read beyond it.
 class ExactCopy {
  public:
-  explicit ExactCopy(std::string_view text) : data_(new char[text.size()]), size_(text.size()) {
-    text.copy(data_.get(), text.size());
-  }
-  std::string_view view() const { return {data_.get(), size_}; }
+  explicit ExactCopy(std::string_view text) : data_(text.begin(), text.end()) {}
+  std::string_view view() const { return {data_.data(), data_.size()}; }
 
  private:
-  std::unique_ptr<char[]> data_;
-  std::size_t size_;
+  std::vector<char> data_;
 };
 
 /// "0x81 1.5.5: Remaining Length takes more than four bytes"

@@ -11,7 +11,7 @@
 namespace sluice::test {
 
 inline bool lies_in(std::string_view part, std::string_view whole) {
-  const std::less_equal<const char*> not_after;
+  const std::less_equal<> not_after;
   return not_after(whole.data(), part.data()) && not_after(part.data() + part.size(), whole.data() + whole.size());
 }
 
