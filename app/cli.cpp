@@ -9,6 +9,7 @@
 
 #include "app/check.hpp"
 #include "app/reference.hpp"
+#include "app/run.hpp"
 #include "mapping/nearest.hpp"
 
 namespace sluice {
@@ -28,6 +29,8 @@ class CommandLine {
     app_.require_subcommand(1);
     app_.failure_message([](const CLI::App*, const CLI::Error& error) { return std::string(error.what()); });
 
+    run_ = app_.add_subcommand("run", "Runs the task until SIGTERM or SIGINT, which stop it gracefully.");
+    add_config(*run_, "");
     check_ =
         app_.add_subcommand("check", "Reads a configuration and prints all that is wrong with it; connects nowhere.");
     add_config(*check_, "FILE");
@@ -46,6 +49,7 @@ class CommandLine {
                 << "COMMAND --help` the options of one\n";
       return ExitCode::bad_input;
     }
+    if (run_->parsed()) return sluice::run(options_.file, options_.overrides);
     if (check_->parsed()) return check(options_.file, options_.overrides);
     return reference(options_.is_markdown ? ReferenceFormat::markdown : ReferenceFormat::yaml);
   }
@@ -81,6 +85,7 @@ class CommandLine {
       "Kafka has acknowledged it.",
       "sluice"};
   Options options_;
+  CLI::App* run_ = nullptr;
   CLI::App* check_ = nullptr;
   CLI::App* reference_ = nullptr;
 };

@@ -1,17 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/run.hpp"
 
+#include <iostream>
+
+#include "config/load.hpp"
 #include "ops/log.hpp"
 #include "ops/signals.hpp"
 #include "worker/worker.hpp"
 
 namespace sluice {
 
-int run(const Config& config) {
+namespace {
+
+ExitCode exit_code_of(TaskEnd end) {
+  switch (end) {
+    case TaskEnd::done: return ExitCode::done;
+    case TaskEnd::failed: return ExitCode::failed;
+    case TaskEnd::invalid: return ExitCode::bad_input;
+    case TaskEnd::refused: return ExitCode::refused;
+    case TaskEnd::left: return ExitCode::left_at_broker;
+  }
+  return ExitCode::failed;
+}
+
+}  // namespace
+
+ExitCode run(const std::string& file, std::span<const std::string> overrides) {
+  const LoadResult loaded = load_file(file, overrides);
+  std::cerr << render(loaded.diagnostics) << std::flush;
+  if (!loaded.config) return ExitCode::bad_input;
   // Before any thread is started: all of them inherit the blocked signals.
   StopSignals signals;
-  Log log(config.log);
-  return static_cast<int>(Worker(config, SLUICE_VERSION, log, signals).run());
+  Log log(loaded.config->log);
+  return exit_code_of(Worker(*loaded.config, SLUICE_VERSION, log, signals).run());
 }
 
 }  // namespace sluice

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "config/config.hpp"
+#include <span>
+#include <string>
+
+#include "app/exit_code.hpp"
 
 namespace sluice {
 
-/// `sluice run`: runs the task until it ends; returns the exit code.
-int run(const Config& config);
+/// `sluice run`: the worker. Findings of the configuration and then the log go to standard error; returns when the task
+/// has ended.
+ExitCode run(const std::string& file, std::span<const std::string> overrides);
 
 }  // namespace sluice

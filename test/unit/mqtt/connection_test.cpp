@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mqtt/connection.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace sluice {
+namespace {
+
+using namespace std::chrono_literals;
+using Cause = ConnectionLost::Cause;
+
+template <class... Cases>
+struct Overload : Cases... {
+  using Cases::operator()...;
+};
+
+const char* to_text(Finish::Result result) {
+  switch (result) {
+    case Finish::Result::stopped: return "stopped";
+    case Finish::Result::left: return "left";
+    case Finish::Result::failed: return "failed";
+    case Finish::Result::refused: return "refused";
+  }
+  return "";
+}
+
+/// Actions as a line, so that a life reads like a script.
+std::string line(const ConnectionActions& actions) {
+  std::string text;
+  for (const ConnectionAction& action : actions) {
+    if (!text.empty()) text += ", ";
+    text += std::visit(Overload{[](const OpenTransport& a) { return "open " + std::to_string(a.broker); },
+                                [](const SendConnect&) { return std::string("connect"); },
+                                [](const SendSubscribe&) { return std::string("subscribe"); },
+                                [](const SendUnsubscribe&) { return std::string("unsubscribe"); },
+                                [](const SendBarrier&) { return std::string("barrier"); },
+                                [](const WaitQuiet&) { return std::string("wait quiet"); },
+                                [](const SendDisconnect& a) {
+                                  return std::string(a.end_session ? "disconnect for good" : "disconnect");
+                                },
+                                [](const PauseReading&) { return std::string("pause"); },
+                                [](const ResumeReading&) { return std::string("resume"); },
+                                [](const WaitSettled&) { return std::string("wait settled"); },
+                                [](const CloseTransport&) { return std::string("close"); },
+                                [](const RetryIn& a) { return std::string(a.slow ? "retry slowly" : "retry"); },
+                                [](const BecomeReady&) { return std::string("ready"); },
+                                [](const Finish& a) { return "finish " + std::string(to_text(a.result)); }},
+                       action);
+  }
+  return text;
+}
+
+MqttConfig config_of(std::size_t brokers = 1) {
+  MqttConfig config;
+  for (std::size_t i = 0; i < brokers; ++i) config.brokers.push_back({"host" + std::to_string(i), 1883});
+  config.filters = {"a/#", "b/+"};
+  config.qos = 1;
+  return config;
+}
+
+struct Life {
+  explicit Life(const MqttConfig& config = config_of()) : connection(config, 1) {}
+
+  std::string start() { return line(connection.start()); }
+  std::string give(const ConnectionInput& input) { return line(connection.handle(input)); }
+  void become_ready() {
+    start();
+    give(TransportOpened{});
+    give(HandshakeDone{});
+    REQUIRE(give(SubscribeAnswered{{1, 1}, {}}) == "ready");
+  }
+
+  Connection connection;
+};
+
+TEST_CASE("a connection opens, connects, subscribes and is ready") {
+  Life life;
+  REQUIRE(life.start() == "open 0");
+  REQUIRE(life.give(TransportOpened{}) == "connect");
+  REQUIRE(life.give(HandshakeDone{true, true}) == "subscribe");  // also with Session Present
+  REQUIRE(life.give(SubscribeAnswered{{1, 1}, {}}) == "ready");
+  REQUIRE(life.connection.state() == ConnectionState::ready);
+}
+
+TEST_CASE("a lost connection is opened again after a back-off, and subscribes again") {
+  Life life;
+  life.become_ready();
+  REQUIRE(life.give(ConnectionLost{Cause::network, 0, "reset"}) == "close, retry");
+  REQUIRE(life.give(RetryDue{}) == "open 0");
+  REQUIRE(life.give(TransportOpened{}) == "connect");
+  REQUIRE(life.give(HandshakeDone{true, true}) == "subscribe");
+}
+
+TEST_CASE("brokers are tried in order, with a pause after the last; after a loss from the first again") {
+  Life life(config_of(3));
+  REQUIRE(life.start() == "open 0");
+  const ConnectionLost refused{Cause::network, 0, "connection refused"};
+  REQUIRE(life.give(refused) == "close, open 1");
+  REQUIRE(life.give(refused) == "close, open 2");
+  REQUIRE(life.give(refused) == "close, retry");
+  REQUIRE(life.give(RetryDue{}) == "open 0");
+  life.give(refused);
+  life.give(TransportOpened{});
+  life.give(HandshakeDone{});
+  REQUIRE(life.give(SubscribeAnswered{{1, 1}, {}}) == "ready");
+  REQUIRE(life.give(ConnectionLost{Cause::network, 0, "reset"}) == "close, retry");
+  REQUIRE(life.give(RetryDue{}) == "open 0");
+}
+
+TEST_CASE("reason codes decide between another try, a slow one, and the end") {
+  struct Case {
+    Cause cause;
+    std::uint8_t code;
+    std::string actions;
+  };
+  const auto c = GENERATE(values<Case>({
+      {Cause::refused, 0x88, "close, retry"},
+      {Cause::refused, 0x89, "close, retry"},
+      {Cause::refused, 0x86, "close, retry slowly"},
+      {Cause::refused, 0x87, "close, retry slowly"},
+      {Cause::refused, 0x97, "close, retry slowly"},
+      {Cause::refused, 0x84, "close, finish refused"},
+      {Cause::refused, 0x85, "close, finish refused"},
+      {Cause::refused, 0x8A, "close, finish refused"},
+      {Cause::disconnected, 0x00, "close, retry"},
+      {Cause::disconnected, 0x8B, "close, retry"},
+      {Cause::disconnected, 0x8E, "close, retry slowly"},
+      {Cause::disconnected, 0x98, "close, retry slowly"},
+      {Cause::disconnected, 0x82, "close, finish refused"},
+      {Cause::disconnected, 0x9E, "close, finish refused"},
+  }));
+  CAPTURE(static_cast<int>(c.cause), static_cast<int>(c.code));
+  Life life;
+  life.start();
+  life.give(TransportOpened{});
+  REQUIRE(life.give(ConnectionLost{c.cause, c.code, {}}) == c.actions);
+}
+
+TEST_CASE("a SUBACK below the QoS asked for is a refusal, a refused filter is what its code says") {
+  struct Case {
+    std::vector<std::uint8_t> codes;
+    std::string actions;
+  };
+  const auto c = GENERATE(values<Case>({
+      {{1, 1}, "ready"},
+      {{1, 0}, "close, finish refused"},
+      {{1, 0x8F}, "close, finish refused"},
+      {{0x9E, 1}, "close, finish refused"},
+      {{1, 0x87}, "close, retry slowly"},
+      {{1, 0x80}, "close, retry"},
+      {{1}, "close, retry"},
+  }));
+  Life life;
+  life.start();
+  life.give(TransportOpened{});
+  life.give(HandshakeDone{});
+  REQUIRE(life.give(SubscribeAnswered{c.codes, {}}) == c.actions);
+}
+
+TEST_CASE("a broker without shared subscriptions is refused") {
+  Life life;
+  life.start();
+  life.give(TransportOpened{});
+  REQUIRE(life.give(HandshakeDone{false, false}) == "close, finish refused");
+}
+
+TEST_CASE("the same malformed packet five times in a row is the end, different ones are not") {
+  Life life;
+  life.start();
+  const auto lose = [&](std::string text) {
+    life.give(TransportOpened{});
+    const std::string actions = life.give(ConnectionLost{Cause::malformed, 0x81, std::move(text)});
+    life.give(RetryDue{});
+    return actions;
+  };
+  for (int i = 0; i < 4; ++i) REQUIRE(lose("short string") == "close, retry");
+  REQUIRE(lose("bad length") == "close, retry");
+  for (int i = 0; i < 4; ++i) REQUIRE(lose("short string") == "close, retry");
+  REQUIRE(lose("short string") == "close, finish failed");
+}
+
+TEST_CASE("keep: pause, settle, DISCONNECT, wait for the broker's end") {
+  Life life;
+  life.become_ready();
+  REQUIRE(life.give(StopRequested{OnStop::keep}) == "pause, wait settled");
+  REQUIRE(life.give(StopRequested{OnStop::keep}) == "pause, wait settled");
+  REQUIRE(life.give(AllSettled{}) == "disconnect");
+  REQUIRE(life.give(Closed{}) == "finish stopped");
+  REQUIRE(life.give(RetryDue{}).empty());
+}
+
+TEST_CASE("leave: settle before UNSUBSCRIBE, then drain by two quiet barriers with a pause between, then end the session") {
+  Life life;
+  life.become_ready();
+  REQUIRE(life.give(StopRequested{OnStop::leave}) == "pause, wait settled");
+  REQUIRE(life.give(AllSettled{}) == "unsubscribe, resume");
+  REQUIRE(life.give(UnsubscribeAnswered{}) == "wait settled");
+  REQUIRE(life.give(AllSettled{}) == "barrier");
+  REQUIRE(life.give(BarrierPassed{false}) == "wait settled");  // something came: once more
+  REQUIRE(life.give(AllSettled{}) == "barrier");
+  REQUIRE(life.give(BarrierPassed{true}) == "wait quiet");
+  REQUIRE(life.give(QuietTimeOver{}) == "wait settled");
+  REQUIRE(life.give(AllSettled{}) == "barrier");
+  REQUIRE(life.give(BarrierPassed{true}) == "disconnect for good");
+  REQUIRE(life.give(Closed{}) == "finish stopped");
+}
+
+TEST_CASE("the deadline ends any stop with a plain DISCONNECT, so that the session keeps what is unacknowledged") {
+  for (int steps = 0; steps < 3; ++steps) {
+    Life life;
+    life.become_ready();
+    life.give(StopRequested{OnStop::leave});
+    if (steps > 0) life.give(AllSettled{});
+    if (steps > 1) life.give(UnsubscribeAnswered{});
+    REQUIRE(life.give(DeadlinePassed{}) == "disconnect");
+    REQUIRE(life.give(DeadlinePassed{}) == "close, finish left");
+  }
+}
+
+TEST_CASE("an undeliverable message turns a leave into a keep") {
+  Life life;
+  life.become_ready();
+  life.give(StopRequested{OnStop::leave});
+  life.give(AllSettled{});
+  life.give(UnsubscribeAnswered{});
+  REQUIRE(life.give(StopRequested{OnStop::keep}) == "pause, wait settled");
+  REQUIRE(life.give(AllSettled{}) == "disconnect");
+}
+
+TEST_CASE("a stop without a connection ends at once and says when a session is left behind") {
+  for (const OnStop how : {OnStop::keep, OnStop::leave}) {
+    Life life;
+    life.start();
+    REQUIRE(life.give(StopRequested{how}) == (how == OnStop::keep ? "close, finish stopped" : "close, finish left"));
+  }
+}
+
+TEST_CASE("a connection lost while stopping leaves the rest at the broker; after DISCONNECT it is the expected end") {
+  Life settling;
+  settling.become_ready();
+  settling.give(StopRequested{OnStop::keep});
+  REQUIRE(settling.give(ConnectionLost{Cause::network, 0, "reset"}) == "finish left");
+
+  Life disconnecting;
+  disconnecting.become_ready();
+  disconnecting.give(StopRequested{OnStop::keep});
+  disconnecting.give(AllSettled{});
+  REQUIRE(disconnecting.give(ConnectionLost{Cause::network, 0, "reset"}) == "finish stopped");
+}
+
+TEST_CASE("inputs that come too late change nothing") {
+  Life life;
+  life.become_ready();
+  REQUIRE(life.give(TransportOpened{}).empty());
+  REQUIRE(life.give(HandshakeDone{}).empty());
+  REQUIRE(life.give(RetryDue{}).empty());
+  REQUIRE(life.give(AllSettled{}).empty());
+  REQUIRE(life.give(BarrierPassed{true}).empty());
+  REQUIRE(life.give(UnsubscribeAnswered{}).empty());
+  REQUIRE(life.give(Closed{}).empty());
+}
+
+}  // namespace
+}  // namespace sluice

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ops/log.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+namespace sluice {
+namespace {
+
+const Event sample{Severity::info,
+                   "ready",
+                   "subscribed, forwarding",
+                   {{"client_id", std::string("a-1")}, {"count", std::int64_t{3}}, {"ratio", 0.5}, {"present", true}}};
+
+TEST_CASE("an event is one line of logfmt") {
+  REQUIRE(to_logfmt(sample) == R"(event=ready msg="subscribed, forwarding" client_id=a-1 count=3 ratio=0.5 present=true)");
+}
+
+TEST_CASE("values with blanks, quotes or control characters are quoted, so that a line stays a line") {
+  const Event event{Severity::warn, "x", "a\nb", {{"topic", std::string("a \"b\"\\\x01")}, {"none", std::string()}}};
+  REQUIRE(to_logfmt(event) == R"(event=x msg="a\nb" topic="a \"b\"\\\x01" none="")");
+}
+
+TEST_CASE("an event is the members of a JSON object, also with bytes that are no UTF-8") {
+  const auto object = nlohmann::json::parse("{" + to_json_members(sample) + "}");
+  REQUIRE(object == nlohmann::json{{"event", "ready"},
+                                   {"msg", "subscribed, forwarding"},
+                                   {"client_id", "a-1"},
+                                   {"count", 3},
+                                   {"ratio", 0.5},
+                                   {"present", true}});
+  const Event odd{Severity::warn, "x", "a\xff", {}};
+  REQUIRE(nlohmann::json::parse("{" + to_json_members(odd) + "}")["msg"] == "a\uFFFD");
+}
+
+}  // namespace
+}  // namespace sluice
