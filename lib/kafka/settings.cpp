@@ -5,6 +5,8 @@
 #include <array>
 #include <limits>
 
+#include "config/secret_spans.hpp"
+
 namespace sluice {
 namespace {
 
@@ -34,9 +36,7 @@ std::string queue_kbytes(const MqttConfig& mqtt) {
   return std::to_string(std::min(bytes / 1024 * 2 + spare_kbytes, largest));
 }
 
-std::string queue_messages(const MqttConfig& mqtt) {
-  return std::to_string(mqtt.receive_maximum * 2 + 1000);
-}
+std::string queue_messages(const MqttConfig& mqtt) { return std::to_string(mqtt.receive_maximum * 2 + 1000); }
 
 void append_connection(const Config& config, std::uint32_t connection, std::vector<KafkaProperty>& properties) {
   properties.push_back({"client.id", client_id(config, connection)});
@@ -48,12 +48,6 @@ void append_connection(const Config& config, std::uint32_t connection, std::vect
 
 void append_user(const Config& config, std::vector<KafkaProperty>& properties) {
   for (const auto& [name, value] : config.kafka.properties) properties.push_back({name, value.reveal(), true});
-}
-
-bool is_secret(std::string_view name) {
-  static constexpr std::array<std::string_view, 5> marks = {"password", "secret", ".pem", "oauthbearer.config",
-                                                            "kerberos.kinit.cmd"};
-  return std::any_of(marks.begin(), marks.end(), [name](auto mark) { return name.find(mark) != name.npos; });
 }
 
 std::string redacted(std::string text, const std::string& value) {
@@ -69,7 +63,7 @@ std::string refusal(const KafkaProperty& property, rd_kafka_conf_res_t result, s
   text += ": librdkafka refuses ";
   // The value of a name that nobody knows is not printed: it may be a secret under a mistyped name.
   if (result == RD_KAFKA_CONF_UNKNOWN) return text.append("it: ").append(cause) + "; correct the name or remove it";
-  if (is_secret(property.name)) return text + "its value: " + redacted(std::string(cause), property.value);
+  if (is_secret_key(property.name)) return text + "its value: " + redacted(std::string(cause), property.value);
   return text.append("the value \"").append(property.value).append("\": ").append(cause);
 }
 
@@ -80,9 +74,7 @@ std::uint32_t linger_ms(std::uint32_t window) {
   return window < 1000 ? 1 : 5;
 }
 
-std::string kafka_addresses(const Config& config) {
-  return join(config.kafka.brokers, ", ");
-}
+std::string kafka_addresses(const Config& config) { return join(config.kafka.brokers, ", "); }
 
 std::vector<KafkaProperty> producer_properties(const Config& config, std::uint32_t connection, Company company) {
   std::vector<KafkaProperty> properties;
