@@ -23,7 +23,8 @@
 namespace sluice::bench {
 namespace {
 
-// The broker must allow that many (Mosquitto: max_inflight_messages 0): its CONNACK is not read for its Receive Maximum.
+// The broker must allow that many (Mosquitto: max_inflight_messages 0): its CONNACK is not read for its Receive
+// Maximum.
 constexpr std::uint64_t window = 1000;
 constexpr auto silence_limit = std::chrono::seconds(20);
 
@@ -120,8 +121,8 @@ int run(int argc, char** argv) {
   options.number("port", port, 65'535, "the broker's port")
       .number("messages", count, 100'000'000, "how many")
       .number("payload", payload, 32'768, "bytes of payload")
-      .number("user-properties", user_properties, 64, "user properties per message")
-      .parse(argc, argv);
+      .number("user-properties", user_properties, 64, "user properties per message");
+  if (const auto code = options.parse(argc, argv)) return *code;
 
   Publisher publisher(connect_to_loopback(static_cast<std::uint16_t>(port)), {payload, user_properties});
   const TimePoint start = Clock::now();

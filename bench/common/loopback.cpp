@@ -16,9 +16,7 @@
 namespace sluice::bench {
 namespace {
 
-[[noreturn]] void fail(const std::string& what) {
-  throw std::system_error(errno, std::generic_category(), what);
-}
+[[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
 
 sockaddr_in loopback_address(std::uint16_t port) {
   sockaddr_in address{};

@@ -36,7 +36,7 @@ Pair property_of(std::size_t index, std::size_t device) {
 }
 
 std::string payload_of(std::size_t device, std::size_t size, std::minstd_rand& random) {
-  std::string text = "{\"device\":\"device-" + padded(device, 4) + "\",\"quality\":\"good\",\"values\":[";
+  std::string text = R"({"device":"device-)" + padded(device, 4) + R"(","quality":"good","values":[)";
   while (text.size() < size) {
     text += padded(random() % 1000, 1) + "." + padded(random() % 1000, 3) + ",";
   }

@@ -3,23 +3,19 @@
 
 #include <charconv>
 #include <cstdio>
-#include <cstdlib>
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 
 namespace sluice::bench {
 namespace {
 
-[[noreturn]] void refuse(const std::string& text) {
-  std::fprintf(stderr, "%s; see --help\n", text.c_str());
-  std::exit(2);
-}
-
 std::uint64_t number_of(const std::string& name, std::string_view text, std::uint64_t max) {
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value > max) {
-    refuse("--" + name + " '" + std::string(text) + "' is not a whole number from 0 to " + std::to_string(max));
+    throw std::invalid_argument("--" + name + " '" + std::string(text) + "' is not a whole number from 0 to " +
+                                std::to_string(max));
   }
   return value;
 }
@@ -36,26 +32,31 @@ Options& Options::text(std::string name, std::string& value, std::string help) {
   return *this;
 }
 
-void Options::parse(int argc, char** argv) const {
-  for (int i = 1; i < argc; i += 2) {
-    const std::string argument = argv[i];
-    if (argument == "--help" || argument == "-h") {
-      show_help();
-      std::exit(0);
+std::optional<int> Options::parse(int argc, char** argv) const {
+  try {
+    for (int i = 1; i < argc; i += 2) {
+      const std::string argument = argv[i];
+      if (argument == "--help" || argument == "-h") {
+        show_help();
+        return 0;
+      }
+      const Option& option = find(argument);
+      if (i + 1 == argc) throw std::invalid_argument(argument + " needs a value");
+      if (option.number != nullptr) *option.number = number_of(option.name, argv[i + 1], option.max);
+      if (option.text != nullptr) *option.text = argv[i + 1];
     }
-    const Option* option = find(argument);
-    if (option == nullptr) refuse("unknown option '" + argument + "'");
-    if (i + 1 == argc) refuse(argument + " needs a value");
-    if (option->number != nullptr) *option->number = number_of(option->name, argv[i + 1], option->max);
-    if (option->text != nullptr) *option->text = argv[i + 1];
+  } catch (const std::invalid_argument& error) {
+    std::fprintf(stderr, "%s: %s; see --help\n", argv[0], error.what());
+    return 2;
   }
+  return std::nullopt;
 }
 
-const Options::Option* Options::find(const std::string& argument) const {
+const Options::Option& Options::find(const std::string& argument) const {
   for (const Option& option : options_) {
-    if (argument == "--" + option.name) return &option;
+    if (argument == "--" + option.name) return option;
   }
-  return nullptr;
+  throw std::invalid_argument("unknown option '" + argument + "'");
 }
 
 void Options::show_help() const {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sluice::bench {
@@ -17,8 +19,9 @@ class Options {
   Options& number(std::string name, std::uint64_t& value, std::uint64_t max, std::string help);
   Options& text(std::string name, std::string& value, std::string help);
 
-  /// Reads the command line. Leaves the process: 0 after `--help`, 2 with a text that names what is wrong.
-  void parse(int argc, char** argv) const;
+  /// Reads the command line. The exit code to leave with, if any: 0 after `--help`, 2 with a text that names what is
+  /// wrong.
+  std::optional<int> parse(int argc, char** argv) const;
 
  private:
   struct Option {
@@ -30,7 +33,7 @@ class Options {
   };
 
   void show_help() const;
-  const Option* find(const std::string& argument) const;
+  const Option& find(const std::string& argument) const;
 
   std::string purpose_;
   std::vector<Option> options_;

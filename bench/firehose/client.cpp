@@ -90,24 +90,13 @@ bool Client::take_frame(unsigned char first, std::string_view body) {
   if (connected_ == (type == 1)) return refuse(connected_ ? "a second CONNECT" : "the first packet is no CONNECT");
   if (type != 1 && type != 12 && type != 14 && body.size() < 2) return refuse("a packet without packet id");
   switch (type) {
-    case 1:
-      return take_connect(body);
-    case 4:
-      take_puback(u16_at(body, 0));
-      return true;
-    case 8:
-      take_subscribe(body);
-      return true;
-    case 10:
-      take_unsubscribe(body);
-      return true;
-    case 12:
-      out_.insert(out_.end(), {'\xD0', '\0'});
-      return true;
-    case 14:
-      return false;
-    default:
-      return refuse("a packet that a subscriber does not send");
+    case 1: return take_connect(body);
+    case 4: take_puback(u16_at(body, 0)); return true;
+    case 8: take_subscribe(body); return true;
+    case 10: take_unsubscribe(body); return true;
+    case 12: out_.insert(out_.end(), {'\xD0', '\0'}); return true;
+    case 14: return false;
+    default: return refuse("a packet that a subscriber does not send");
   }
 }
 

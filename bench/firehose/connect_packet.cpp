@@ -4,9 +4,7 @@
 namespace sluice::bench {
 namespace {
 
-std::size_t byte_at(std::string_view bytes, std::size_t at) {
-  return static_cast<unsigned char>(bytes[at]);
-}
+std::size_t byte_at(std::string_view bytes, std::size_t at) { return static_cast<unsigned char>(bytes[at]); }
 
 std::size_t u16_at(std::string_view bytes, std::size_t at) {
   return at + 2 <= bytes.size() ? (byte_at(bytes, at) << 8U) | byte_at(bytes, at + 1) : bytes.size();
@@ -31,8 +29,7 @@ std::optional<std::size_t> value_size(std::size_t property, std::string_view byt
       const std::size_t name = 2 + u16_at(bytes, at);
       return name + 2 + u16_at(bytes, at + name);
     }
-    default:
-      return std::nullopt;
+    default: return std::nullopt;
   }
 }
 

@@ -2,6 +2,7 @@
 #include "firehose/feed.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <limits>
@@ -9,9 +10,7 @@
 namespace sluice::bench {
 namespace {
 
-double seconds_between(TimePoint from, TimePoint to) {
-  return std::chrono::duration<double>(to - from).count();
-}
+double seconds_between(TimePoint from, TimePoint to) { return std::chrono::duration<double>(to - from).count(); }
 
 }  // namespace
 
@@ -53,20 +52,18 @@ bool Feed::ended() {
   return limits_.seconds > 0 && seconds_between(start_, Clock::now()) >= static_cast<double>(limits_.seconds);
 }
 
-bool Feed::complete() {
-  return started_ && in_flight() == 0 && ended();
-}
+bool Feed::complete() { return started_ && in_flight() == 0 && ended(); }
 
 std::string Feed::totals_json() {
   const double seconds = started_ ? seconds_between(start_, in_flight() == 0 ? last_ack_ : Clock::now()) : 0.0;
-  char text[320];
-  std::snprintf(text, sizeof text,
+  std::array<char, 320> text{};
+  std::snprintf(text.data(), text.size(),
                 R"({"event":"totals","complete":%s,"sent":%llu,"acked":%llu,"seconds":%.6f,"out_of_order":%llu,)"
                 R"("unknown_acks":%llu,"abandoned":%llu})",
                 complete() ? "true" : "false", static_cast<unsigned long long>(sent_),
                 static_cast<unsigned long long>(acked_), seconds, static_cast<unsigned long long>(out_of_order_),
                 static_cast<unsigned long long>(unknown_acks_), static_cast<unsigned long long>(abandoned_));
-  return text;
+  return text.data();
 }
 
 }  // namespace sluice::bench

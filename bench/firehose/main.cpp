@@ -74,6 +74,7 @@ class Firehose {
 
   void pump_all() {
     std::vector<int> open;
+    open.reserve(connections_.size());
     for (const auto& [fd, connection] : connections_) open.push_back(fd);
     for (const int fd : open) pump(fd);
   }
@@ -121,8 +122,8 @@ int run(int argc, char** argv) {
       .number("subscribers", limits.subscribers, 64, "connections that must have subscribed before the start")
       .number("payload", payload, 32'768, "bytes of payload")
       .number("user-properties", user_properties, 64, "user properties per message")
-      .number("lifetime", lifetime, 86'400, "seconds after which the program ends in any case")
-      .parse(argc, argv);
+      .number("lifetime", lifetime, 86'400, "seconds after which the program ends in any case");
+  if (const auto code = options.parse(argc, argv)) return *code;
   if (limits.messages == 0 && limits.seconds == 0) limits.messages = 1'000'000;
 
   EventLoop loop;

@@ -35,30 +35,10 @@ constexpr std::array<Api, 6> apis{{{api_produce, 0, 7},
                                    {api_api_versions, 0, 2},
                                    {api_init_producer_id, 0, 1}}};
 
-}  // namespace
-
-Broker::Broker(Cluster cluster)
-    : cluster_(std::move(cluster)), next_offsets_(static_cast<std::size_t>(cluster_.partitions)) {}
-
-std::string Broker::handle(std::string_view bytes) {
-  WireReader reader(bytes);
-  const std::int16_t key = reader.int16();
-  const std::int16_t version = reader.int16();
-  const std::int32_t correlation_id = reader.int32();
-  Request request{key, version, correlation_id, reader};
-  // What follows depends on the version, and this answer must be possible for any.
-  if (key == api_api_versions) return api_versions(request);
-  request.body.string();  // client id
-  if (key == api_metadata && version <= 4) return metadata(request);
-  if (key == api_init_producer_id && version <= 1) return init_producer_id(request);
-  if (key == api_produce && version >= 3 && version <= 7) return produce(request);
-  throw WireError("request " + std::to_string(key) + " version " + std::to_string(version) + " is not served");
-}
-
 // A version beyond ours is answered in the layout of version 0, with what we have [KIP-511].
-std::string Broker::api_versions(const Request& request) const {
-  const bool known = request.version <= 2;
-  WireWriter writer(request.correlation_id);
+std::string api_versions(std::int16_t version, std::int32_t correlation_id) {
+  const bool known = version <= 2;
+  WireWriter writer(correlation_id);
   writer.int16(known ? no_error : error_unsupported_version);
   writer.count(apis.size());
   for (const Api& api : apis) {
@@ -66,15 +46,36 @@ std::string Broker::api_versions(const Request& request) const {
     writer.int16(api.min);
     writer.int16(api.max);
   }
-  if (known && request.version >= 1) writer.int32(0);  // throttle time
+  if (known && version >= 1) writer.int32(0);  // throttle time
   return std::move(writer).finish();
+}
+
+}  // namespace
+
+Broker::Broker(Cluster cluster)
+    : cluster_(std::move(cluster)), next_offsets_(static_cast<std::size_t>(cluster_.partitions)) {}
+
+std::string Broker::handle(std::string_view request_bytes) {
+  WireReader reader(request_bytes);
+  const std::int16_t key = reader.int16();
+  const std::int16_t version = reader.int16();
+  const std::int32_t correlation_id = reader.int32();
+  Request request{key, version, correlation_id, reader};
+  // What follows depends on the version, and this answer must be possible for any.
+  if (key == api_api_versions) return api_versions(version, correlation_id);
+  request.body.string();  // client id
+  if (key == api_metadata && version <= 4) return metadata(request);
+  if (key == api_init_producer_id && version <= 1) return init_producer_id(request);
+  if (key == api_produce && version >= 3 && version <= 7) return produce(request);
+  throw WireError("request " + std::to_string(key) + " version " + std::to_string(version) + " is not served");
 }
 
 std::string Broker::metadata(Request& request) const {
   const std::int16_t version = request.version;
   const std::int32_t count = request.body.int32();
+  // The count is the peer's word: nothing is reserved for it.
   std::vector<std::string_view> topics;
-  for (std::int32_t i = 0; i < count; ++i) topics.push_back(request.body.string());
+  for (std::int32_t left = count; left > 0; --left) topics.push_back(request.body.string());
   // Null (empty in version 0) asks for all topics.
   if (count < 0 || (version == 0 && count == 0)) topics.emplace_back(cluster_.topic);
 

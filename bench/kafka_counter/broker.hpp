@@ -25,7 +25,7 @@ class Broker {
 
   /// The response to one request (without its size field), size field included; empty when the request wants none.
   /// Throws WireError for what it does not serve.
-  std::string handle(std::string_view request);
+  std::string handle(std::string_view request_bytes);
 
   const Counts& counts() const { return counts_; }
 
@@ -37,7 +37,6 @@ class Broker {
     WireReader body;
   };
 
-  std::string api_versions(const Request& request) const;
   std::string metadata(Request& request) const;
   std::string init_producer_id(Request& request);
   std::string produce(Request& request);

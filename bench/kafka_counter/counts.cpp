@@ -16,7 +16,7 @@ std::uint64_t count_batches(std::string_view records, Counts& counts) {
     reader.int64();
     WireReader batch(reader.bytes());
     batch.int32();
-    if (const int magic = batch.int8(); magic != 2) {
+    if (const std::int8_t magic = batch.int8(); magic != 2) {
       throw WireError("a record batch has magic " + std::to_string(magic) + ", not 2");
     }
     batch.int32();
@@ -34,14 +34,14 @@ std::uint64_t count_batches(std::string_view records, Counts& counts) {
 }
 
 std::string counts_json(std::string_view event, double seconds, const Counts& counts) {
-  char text[256];
-  std::snprintf(text, sizeof text,
+  std::array<char, 256> text{};
+  std::snprintf(text.data(), text.size(),
                 R"({"event":"%s","seconds":%.6f,"records":%llu,"batches":%llu,"bytes":%llu,)"
                 R"("requests":%llu,"codecs":{)",
                 std::string(event).c_str(), seconds, static_cast<unsigned long long>(counts.records),
                 static_cast<unsigned long long>(counts.batches), static_cast<unsigned long long>(counts.bytes),
                 static_cast<unsigned long long>(counts.requests));
-  std::string json = text;
+  std::string json = text.data();
   for (std::size_t i = 0; i < Counts::codec_names.size(); ++i) {
     if (counts.batches_by_codec[i] == 0) continue;
     if (json.back() != '{') json += ',';

@@ -161,15 +161,15 @@ int run(int argc, char** argv) {
       .text("topic", cluster.topic, "name of the topic")
       .number("partitions", partitions, 1000, "partitions of the topic")
       .number("expect", expected, 1'000'000'000, "print a line at the first record, 10 %, 90 % and all of so many")
-      .number("lifetime", lifetime, 86'400, "seconds after which the program ends in any case")
-      .parse(argc, argv);
+      .number("lifetime", lifetime, 86'400, "seconds after which the program ends in any case");
+  if (const auto code = options.parse(argc, argv)) return *code;
 
   EventLoop loop;
   const UniqueFd signals = stop_on_signal(loop, lifetime);
   Listener listener = listen_on_loopback(static_cast<std::uint16_t>(port));
   cluster.partitions = static_cast<std::int32_t>(partitions);
   cluster.port = listener.port;
-  print_line("{\"event\":\"listening\",\"port\":" + std::to_string(listener.port) + "}");
+  print_line(R"({"event":"listening","port":)" + std::to_string(listener.port) + "}");
   Server server(loop, std::move(listener), std::move(cluster), expected);
   loop.run();
   server.report_totals();

@@ -5,11 +5,11 @@
 
 #include <chrono>
 #include <csignal>
-#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <string_view>
 
 #include "common/options.hpp"
 #include "plain_consumer/producer.hpp"
@@ -26,25 +26,22 @@ struct Settings {
   ProducerSettings producer{"127.0.0.1:9092", "bench", "lz4", "5"};
 };
 
-template <std::size_t size>
-void add(rd_kafka_headers_t* headers, const char (&name)[size], const char* value, std::size_t value_size) {
-  rd_kafka_header_add(headers, name, static_cast<ssize_t>(size - 1), value, static_cast<ssize_t>(value_size));
+void add(rd_kafka_headers_t* headers, std::string_view name, std::string_view value) {
+  rd_kafka_header_add(headers, name.data(), static_cast<ssize_t>(name.size()), value.data(),
+                      static_cast<ssize_t>(value.size()));
 }
 
-const char* text(bool flag) {
-  return flag ? "true" : "false";
-}
+std::string_view text(bool flag) { return flag ? "true" : "false"; }
 
 Headers headers_of(const mqtt::message& message) {
   Headers headers(rd_kafka_headers_new(8));
-  const std::string& topic = message.get_topic();
-  add(headers.get(), "mqtt.topic", topic.data(), topic.size());
+  add(headers.get(), "mqtt.topic", message.get_topic());
   // Paho C++ does not tell the packet id: five digits in its place.
-  add(headers.get(), "mqtt.packet_id", "12345", 5);
-  add(headers.get(), "mqtt.duplicated", text(message.is_duplicate()), message.is_duplicate() ? 4 : 5);
+  add(headers.get(), "mqtt.packet_id", "12345");
+  add(headers.get(), "mqtt.duplicated", text(message.is_duplicate()));
   const char qos = static_cast<char>('0' + message.get_qos());
-  add(headers.get(), "mqtt.qos", &qos, 1);
-  add(headers.get(), "mqtt.retained", text(message.is_retained()), message.is_retained() ? 4 : 5);
+  add(headers.get(), "mqtt.qos", {&qos, 1});
+  add(headers.get(), "mqtt.retained", text(message.is_retained()));
   // The C array directly: Paho C++'s own access copies each name and value and searches from the start each time.
   const MQTTProperties& properties = message.get_properties().c_struct();
   for (int i = 0; i < properties.count; ++i) {
@@ -92,8 +89,8 @@ int run(int argc, char** argv) {
       .text("kafka", settings.producer.brokers, "Kafka, host:port")
       .text("topic", settings.producer.topic, "Kafka topic")
       .text("compression", settings.producer.compression, "compression.codec")
-      .text("linger-ms", settings.producer.linger_ms, "linger.ms")
-      .parse(argc, argv);
+      .text("linger-ms", settings.producer.linger_ms, "linger.ms");
+  if (const auto code = options.parse(argc, argv)) return *code;
 
   const sigset_t signals = block_stop_signals();
   std::uint64_t received = 0;

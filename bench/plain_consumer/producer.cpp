@@ -66,9 +66,7 @@ void Producer::produce(const std::string& key, const std::string& value, Headers
   rd_kafka_error_destroy(error);
 }
 
-void Producer::flush() {
-  rd_kafka_flush(producer_.get(), 10'000);
-}
+void Producer::flush() { rd_kafka_flush(producer_.get(), 10'000); }
 
 void Producer::on_report(rd_kafka_t*, const rd_kafka_message_t* message, void* self) {
   auto& producer = *static_cast<Producer*>(self);
