@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "config/secret_spans.hpp"
 #include "config/source_text.hpp"
 #include "mapping/utf8.hpp"
 
@@ -25,7 +26,6 @@ constexpr std::string_view quote_hint = "a text with `: `, ` #` or a special fir
 
 // The library names tokens; a person needs to know what to change.
 constexpr KnownFault known_faults[] = {
-    {"illegal tab", "a tab indents this line", "YAML allows spaces only"},
     {"end of map flow", "a map that begins with `{` is not closed, or a `,` is missing", quote_hint},
     {"end of sequence flow", "a list that begins with `[` is not closed, or a `,` is missing", quote_hint},
     {"end of map", "this line does not fit into the map around it", "check its indentation and the `:` behind its key"},
@@ -42,6 +42,12 @@ constexpr KnownFault known_faults[] = {
     {"the referenced anchor", "aliases are not supported",
      "write the value out; a text that begins with `*` needs quotes"},
     {"alias not found", "aliases are not supported", "write the value out; a text that begins with `*` needs quotes"},
+    {"nested too deeply", "nested too deeply: at most 16 levels are read",
+     "no section of the configuration is that deep"},
+    {"tags", "tags are not supported", "leave the tag out; a text that begins with `!` needs quotes"},
+    {"a second document", "a second document begins here", "one file holds one task: write another file"},
+    {"an escape", "an escape in this text stands for NUL or for no character", "leave it out"},
+    {"a list or a map cannot", "a list or a map cannot be a key", quote_hint},
     {"anchor not found", "anchors are not supported", "a text that begins with `&` needs quotes"},
 };
 
@@ -57,7 +63,7 @@ class TreeBuilder : public YAML::EventHandler {
       : text_(text), source_(source), findings_(findings) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override {
-    if (documents_++ > 0) refuse(mark, "a second document begins here: one file holds one task");
+    if (documents_++ > 0) refuse(mark, "a second document");
   }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
@@ -67,11 +73,17 @@ class TreeBuilder : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     Node scalar = node(Node::Kind::scalar, mark, tag, anchor);
-    if (find_bad_utf8(value)) refuse(mark, "an escape in this text stands for NUL or for no character");
+    if (find_bad_utf8(value)) refuse(mark, "an escape");
+    const std::size_t at = mark.pos < 0 ? text_.size() : static_cast<std::size_t>(mark.pos);
+    const bool is_quoted = at < text_.size() && (text_[at] == '"' || text_[at] == '\'');
+    // The library takes the end of the file for the missing quote.
+    if (is_quoted && end_of_quoted(text_, at) == std::string_view::npos) refuse(mark, "illegal EOF");
     scalar.text = value;
     for (const std::size_t quote : {0U, 1U}) {
-      const std::size_t begin = mark.pos < 0 ? text_.size() : static_cast<std::size_t>(mark.pos) + quote;
-      if (begin <= text_.size() && text_.substr(begin).starts_with(value)) scalar.text_offset = quote;
+      const std::size_t begin = at + quote;
+      if (begin > text_.size() || !text_.substr(begin).starts_with(value)) continue;
+      scalar.text_offset = quote;
+      break;
     }
     add(std::move(scalar));
   }
@@ -99,7 +111,7 @@ class TreeBuilder : public YAML::EventHandler {
 
   Node node(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) const {
     if (anchor != 0) refuse(mark, "anchor not found");
-    if (!tag.empty() && tag != "?" && tag != "!") refuse(mark, "tags are not supported: leave out the word behind `!`");
+    if (!tag.empty() && tag != "?" && tag != "!") refuse(mark, "tags");
     Node result;
     result.kind = kind;
     result.place = place_of_mark(mark, source_);
@@ -107,7 +119,7 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   void open(Node node, const YAML::Mark& mark) {
-    if (open_.size() >= document_depth_max) refuse(mark, "nested too deeply: no section of ours is that deep");
+    if (open_.size() >= document_depth_max) refuse(mark, "nested too deeply");
     if (!open_.empty() && open_.back().node.kind == Node::Kind::map && !open_.back().pending) {
       refuse(mark, "a list or a map cannot be a key");
     }
@@ -127,12 +139,25 @@ class TreeBuilder : public YAML::EventHandler {
     }
     Open& top = open_.back();
     if (top.node.kind == Node::Kind::list) {
+      if (node.kind == Node::Kind::empty) node.place = place_of_empty_item(node.place);
       top.node.items.push_back(std::move(node));
     } else if (!top.pending) {
       begin_entry(top, std::move(node));
     } else {
       finish_entry(top, std::move(node));
     }
+  }
+
+  /// An item without value has the place of what follows it: its own `-` stands above.
+  Place place_of_empty_item(const Place& next) const {
+    const SourceText lines(text_);
+    for (std::size_t number = next.line; number-- > 1;) {
+      const std::string_view line = lines.line(number);
+      const std::size_t first = line.find_first_not_of(" \t");
+      if (first == std::string_view::npos || line[first] == '#') continue;
+      return line[first] == '-' ? Place{next.source, number, first + 1} : next;
+    }
+    return next;
   }
 
   void begin_entry(Open& top, Node key) {
@@ -164,14 +189,20 @@ class TreeBuilder : public YAML::EventHandler {
   int documents_ = 0;
 };
 
-void report(const YAML::Exception& exception, std::size_t source, Findings& findings) {
+void report(const YAML::Exception& exception, std::string_view text, std::size_t source, Findings& findings) {
   const Place place = place_of_mark(exception.mark, source);
+  const std::string_view line = SourceText(text).line(place.line);
+  const std::size_t tab = line.substr(0, line.find_first_not_of(" \t")).find('\t');
+  if (tab != std::string_view::npos) {
+    findings.error({source, place.line, tab + 1}, "", "a tab indents this line", "YAML allows spaces only");
+    return;
+  }
   const auto fault = std::find_if(std::begin(known_faults), std::end(known_faults),
                                   [&](const KnownFault& known) { return exception.msg.starts_with(known.yaml); });
   if (fault != std::end(known_faults)) {
     findings.error(place, "", std::string(fault->text), std::string(fault->hint));
   } else {
-    findings.error(place, "", "not the YAML that is read here: " + exception.msg, std::string(quote_hint));
+    findings.error(place, "", "this is not YAML: " + exception.msg, std::string(quote_hint));
   }
 }
 
@@ -214,7 +245,7 @@ Node::Entry* Node::find(std::string_view key) {
 }
 
 Place Node::place_of(std::size_t offset) const {
-  if (!text_offset || is_substituted() || text.find('\n') < offset) return place;
+  if (offset == 0 || !text_offset || is_substituted() || text.find('\n') < offset) return place;
   return {place.source, place.line, place.column + *text_offset + offset};
 }
 
@@ -237,7 +268,7 @@ std::optional<Node> parse_document(std::string_view text, std::size_t source, Fi
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::Exception& exception) {
-    report(exception, source, findings);
+    report(exception, text, source, findings);
     return std::nullopt;
   }
   Node root = builder.take();

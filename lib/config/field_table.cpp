@@ -19,8 +19,8 @@ class SectionReader {
   SectionReader(const ConfigSection& section, Config& config, PathMap& paths, Findings& findings)
       : section_(section), config_(config), paths_(paths), findings_(findings) {}
 
-  /// `node` may be null: the section is not there.
-  void read(const Node* node, const Place& parent) {
+  /// `node` may be null: the section is not there. `place` is where a key that is missing should stand.
+  void read(const Node* node, const Place& place) {
     if (node != nullptr && node->kind != Node::Kind::map && node->kind != Node::Kind::empty) {
       findings_.error(
           node->place, std::string(section_.path),
@@ -28,7 +28,6 @@ class SectionReader {
           "write its keys indented below it");
       return;
     }
-    const Place place = node == nullptr ? parent : node->place;
     for (const ConfigField& field : section_.fields) read_field(field, node, place);
     if (node == nullptr) return;
     for (const Node::Entry& entry : node->entries) {
@@ -90,9 +89,8 @@ class SectionReader {
         if (field.key == key) return "did you mean `" + join_path(other.path, key) + "`?";
       }
     }
-    std::string hint = "its keys are ";
-    for (const std::string_view known : keys)
-      hint += std::string(&known == keys.data() ? "" : ", ") + std::string(known);
+    std::string hint;
+    for (const std::string_view known : keys) hint += (hint.empty() ? "its keys are " : ", ") + std::string(known);
     return hint;
   }
 
@@ -145,10 +143,13 @@ void read_fields(const Node& root, Config& config, PathMap& paths, Findings& fin
                    "begin it with `task: <name>`");
     return;
   }
+  // What is missing at the top has no line: it is missing in the file as a whole.
+  const Place top{root.place.source, 0, 0};
   // Each section finds its map below its parent's: `mapping.headers` below `mapping`.
   std::map<std::string_view, const Node*> maps{{"", &root}};
   for (const ConfigSection& section : config_sections()) {
     const Node* node = &root;
+    Place place = top;
     if (!section.path.empty()) {
       const std::size_t dot = section.path.rfind('.');
       const std::string_view parent_path = dot == std::string_view::npos ? "" : section.path.substr(0, dot);
@@ -156,9 +157,10 @@ void read_fields(const Node& root, Config& config, PathMap& paths, Findings& fin
       const std::string_view key = dot == std::string_view::npos ? section.path : section.path.substr(dot + 1);
       const Node::Entry* entry = parent == nullptr ? nullptr : parent->find(key);
       node = entry == nullptr ? nullptr : &entry->value;
+      if (entry != nullptr) place = entry->place;
       maps[section.path] = node;
     }
-    SectionReader(section, config, paths, findings).read(node, root.place);
+    SectionReader(section, config, paths, findings).read(node, place);
   }
 }
 

@@ -88,8 +88,10 @@ LoadResult load_text(std::string_view text, const std::string& name, std::span<c
     secrets = secret_values(*root);
     PathMap paths;
     read_fields(*root, config, paths, findings);
-    complete(config, environment.hostname, paths, findings);
-    validate(config, paths, findings);
+    if (root->kind == Node::Kind::map) {
+      complete(config, environment.hostname, paths, findings);
+      validate(config, paths, findings);
+    }
   }
   LoadResult result;
   result.diagnostics = Publisher(text, name, overrides, std::move(secrets)).publish(findings.all());

@@ -194,7 +194,7 @@ std::span<const ConfigField> mqtt_fields() {
           .key = "max_in_flight_bytes",
           .type = ValueType::size,
           .default_value = "64MiB",
-          .range = {64U << 10U, std::uint64_t{1} << 40U},
+          .range = {64U << 10U, std::uint64_t{64} << 30U},
           .doc = "The other bound of each connection's window: beyond it nothing more is read from the broker.",
           .read =
               [](const Slot& slot, Config& config) {

@@ -69,6 +69,21 @@ std::vector<ListItem> split(const Slot& slot) {
   return items;
 }
 
+bool is_sound(const Slot& slot, const ListItem& item) {
+  if (item.node->is_unresolved) return false;
+  const Node::Kind kind = item.node->kind;
+  if (kind == Node::Kind::list || kind == Node::Kind::map) {
+    slot.findings.error(item.place, item.path, '`' + item.path + "` must be a text, not " + slot.shown(*item.node),
+                        example_hint(slot));
+    return false;
+  }
+  if (!item.text.empty()) return true;
+  slot.findings.error(
+      item.place, item.path, '`' + item.path + "` is empty",
+      kind == Node::Kind::empty ? "a text that begins with `#` needs quotes, or it is a comment" : "leave it out");
+  return false;
+}
+
 }  // namespace
 
 std::string value_text(const Slot& slot) { return '`' + slot.path + "` is " + slot.shown(); }
@@ -128,7 +143,8 @@ std::optional<std::uint64_t> read_size(const Slot& slot) {
 }
 
 std::optional<std::size_t> read_choice(const Slot& slot) {
-  const std::string all = "it is one of " + joined(slot.field.choices);
+  const std::string all =
+      (slot.field.choices.size() == 1 ? "it can only be " : "it is one of ") + joined(slot.field.choices);
   if (!is_scalar(slot, "a word", all)) return std::nullopt;
   for (std::size_t i = 0; i < slot.field.choices.size(); ++i) {
     if (slot.field.choices[i] == slot.node.text) return i;
@@ -146,25 +162,12 @@ std::optional<std::vector<ListItem>> read_list(const Slot& slot) {
   }
   std::vector<ListItem> items;
   if (slot.node.kind == Node::Kind::scalar) items = split(slot);
-  bool is_good = true;
-  for (const Node& node : slot.node.items) {
-    const ListItem item = item_of(slot, items.size(), node, node.text, 0);
-    items.push_back(item);
-    if (node.kind == Node::Kind::scalar || node.kind == Node::Kind::empty) continue;
-    is_good = false;
-    slot.findings.error(node.place, item.path, '`' + item.path + "` must be a text, not " + slot.shown(node),
-                        example_hint(slot));
+  for (const Node& node : slot.node.items) items.push_back(item_of(slot, items.size(), node, node.text, 0));
+  if (items.empty()) {
+    slot.fault('`' + slot.path + "` is an empty list", example_hint(slot));
+    return std::nullopt;
   }
-  for (const ListItem& item : items) {
-    if (item.node->is_unresolved) return std::nullopt;
-    if (!item.text.empty() || !is_good) continue;
-    is_good = false;
-    const bool is_comment = item.node->kind == Node::Kind::empty;
-    slot.findings.error(item.place, item.path, '`' + item.path + "` is empty",
-                        is_comment ? "a text that begins with `#` needs quotes, or it is a comment" : "leave it out");
-  }
-  if (items.empty()) slot.fault('`' + slot.path + "` is an empty list", example_hint(slot));
-  if (items.empty() || !is_good) return std::nullopt;
+  std::erase_if(items, [&](const ListItem& item) { return !is_sound(slot, item); });
   return items;
 }
 

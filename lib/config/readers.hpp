@@ -32,10 +32,11 @@ struct ListItem {
   const Node* node;
   std::size_t offset = 0;  ///< of the item in the node's text
 
-  Place place_of(std::size_t at) const { return at + offset == 0 ? place : node->place_of(offset + at); }
+  Place place_of(std::size_t at) const { return node->place_of(offset + at); }
 };
 
-/// A list of texts, or one text with items separated by ",". Empty items and empty lists are faults.
+/// A list of texts, or one text with items separated by ",": those that are texts. The others are faults, and so is an
+/// empty list.
 std::optional<std::vector<ListItem>> read_list(const Slot& slot);
 std::vector<std::string> texts_of(const std::vector<ListItem>& items);
 

@@ -6,6 +6,7 @@
 
 #include "config/secret_spans.hpp"
 #include "core/secret.hpp"
+#include "mapping/utf8.hpp"
 
 namespace sluice {
 
@@ -68,6 +69,13 @@ LineQuoter::Quote cut(LineQuoter::Quote quote) {
   return {front + quote.text.substr(begin, end - begin) + back, quote.caret - begin + front.size()};
 }
 
+/// Fit for a terminal: short enough, and every byte of it part of a character.
+LineQuoter::Quote printable(LineQuoter::Quote quote) {
+  quote = cut(std::move(quote));
+  while (const auto bad = find_bad_utf8(quote.text)) quote.text[*bad] = '?';
+  return quote;
+}
+
 void collect(const Node& node, bool is_secret, std::vector<std::string>& values) {
   const bool is_known = node.kind == Node::Kind::scalar && !node.is_unresolved;
   if (is_known && is_secret && node.text.size() >= masked_bytes_min) values.push_back(node.text);
@@ -99,7 +107,7 @@ LineQuoter::Quote LineQuoter::quote(std::size_t line, std::size_t column) const 
   const std::string_view text = source_.line(line);
   if (line < is_hidden_.size() && is_hidden_[line]) {
     const std::size_t indent = std::min(text.find_first_not_of(" \t"), text.size());
-    return cut(replaced(text, {{indent, text.size()}}, column));
+    return printable(replaced(text, {{indent, text.size()}}, column));
   }
   std::vector<Span> spans = credentials_in(text);
   for (const SecretInLine& secret : secrets_in(text)) {
@@ -108,7 +116,7 @@ LineQuoter::Quote LineQuoter::quote(std::size_t line, std::size_t column) const 
   }
   const std::vector<Span> known = values_in(text, values_);
   spans.insert(spans.end(), known.begin(), known.end());
-  return cut(replaced(text, std::move(spans), column));
+  return printable(replaced(text, std::move(spans), column));
 }
 
 }  // namespace sluice

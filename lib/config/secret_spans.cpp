@@ -40,20 +40,6 @@ bool is_separator(std::string_view line, std::size_t at) {
   return line[at] == ':' && line.substr(at, 3) != "://";
 }
 
-/// One behind the quote that closes the one at `begin`.
-std::size_t end_of_quoted(std::string_view line, std::size_t begin) {
-  const char quote = line[begin];
-  for (std::size_t i = begin + 1; i < line.size(); ++i) {
-    if (quote == '"' && line[i] == '\\') {
-      ++i;
-    } else if (line[i] == quote) {
-      if (quote == '"' || i + 1 >= line.size() || line[i + 1] != quote) return i + 1;
-      ++i;
-    }
-  }
-  return none;
-}
-
 /// In a flow map the value ends where the next key begins, or at the last bracket.
 std::size_t end_in_flow(std::string_view line, std::size_t begin) {
   for (std::size_t comma = line.find(',', begin); comma != none; comma = line.find(',', comma + 1)) {
@@ -89,6 +75,19 @@ SecretInLine value_at(std::string_view line, std::size_t key_column, std::size_t
 }
 
 }  // namespace
+
+std::size_t end_of_quoted(std::string_view text, std::size_t begin) {
+  const char quote = text[begin];
+  for (std::size_t i = begin + 1; i < text.size(); ++i) {
+    if (quote == '"' && text[i] == '\\') {
+      ++i;
+    } else if (text[i] == quote) {
+      if (quote == '"' || i + 1 >= text.size() || text[i + 1] != quote) return i + 1;
+      ++i;
+    }
+  }
+  return none;
+}
 
 bool is_secret_key(std::string_view key) {
   static constexpr std::array<std::string_view, 14> marks = {

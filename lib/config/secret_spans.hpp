@@ -26,6 +26,9 @@ struct SecretInLine {
 /// Whether a value under this key may be a secret: its name says so, or nearly does (`pasword`).
 bool is_secret_key(std::string_view key);
 
+/// One behind the quote that closes the one at `begin`; npos when nothing does.
+std::size_t end_of_quoted(std::string_view text, std::size_t begin);
+
 /// The values behind secret keys, each to the end of the line unless a flow map goes on behind it.
 std::vector<SecretInLine> secrets_in(std::string_view line);
 

@@ -2,14 +2,14 @@
 #include "config/validate.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "config/kafka_properties.hpp"
-#include "config/redact.hpp"
 #include "config/source_text.hpp"
-#include "core/secret.hpp"
 #include "core/size.hpp"
 #include "mapping/mapper.hpp"
+#include "mapping/nearest.hpp"
 #include "mapping/topic_filter.hpp"
 
 namespace sluice {
@@ -65,8 +65,12 @@ class NameExpander {
   std::string value(const std::string& path, const std::string& name, std::size_t offset) const {
     if (name == "task") return task_;
     if (name == "hostname") return hostname_;
-    findings_.error(place_of(paths_, path, offset), path, '`' + path + "` names " + quoted("${" + name + "}"),
-                    "it knows `${task}`, `${hostname}`, `${env:NAME}` and `${file:PATH}`");
+    static constexpr std::array<std::string_view, 2> names{"task", "hostname"};
+    const std::string_view near = nearest(name, names);
+    findings_.error(place_of(paths_, path, offset), path,
+                    '`' + path + "` names " + quoted("${" + name + "}") + ", which is not known here",
+                    near.empty() ? "it knows `${task}`, `${hostname}`, `${env:NAME}` and `${file:PATH}`"
+                                 : "did you mean `${" + std::string(near) + "}`?");
     return "";
   }
 
@@ -98,16 +102,21 @@ class Validator {
     findings_.warning(place_of(paths_, path), path, std::move(text), std::move(hint));
   }
 
-  /// Whether the value is sound so far: what is already at fault needs no second text.
+  /// Whether the value and those around it are sound so far: what is already at fault needs no second text.
   bool is_sound(const std::string& path) const {
     const auto found = paths_.find(path);
-    return !findings_.has(path) && (found == paths_.end() || !found->second->is_unresolved);
+    if (found != paths_.end() && found->second->is_unresolved) return false;
+    for (std::size_t end = path.size(); end != std::string::npos && end > 0; end = path.find_last_of(".[", end - 1)) {
+      if (findings_.has(path.substr(0, end))) return false;
+    }
+    return true;
   }
 
   void check_group() {
     if (!is_sound("mqtt.group") || (config_.mqtt.group.empty() && findings_.has("task"))) return;
     if (const auto fault = sluice::check_group(config_.mqtt.group)) {
-      error("mqtt.group", "`mqtt.group`: " + fault->text, "a group is a plain name such as `plant-telemetry`");
+      error("mqtt.group", "`mqtt.group`: " + fault->text, "a group is a plain name such as `plant-telemetry`",
+            fault->offset);
     }
   }
 
@@ -188,11 +197,14 @@ class Validator {
   }
 
   void check_mapping() {
-    const auto mapper = Mapper::compile(config_.mapping);
+    MappingRules rules = config_.mapping;
+    // With a preset that is not known, nobody can say which extended fields there are.
+    if (!is_sound("mapping.extended_fields.preset")) rules.extended = {"?", "?", "?", "?", "?"};
+    const auto mapper = Mapper::compile(rules);
     if (mapper) return;
     for (const MappingFault& fault : mapper.error()) {
       const std::string path = "mapping." + fault.key;
-      if (!is_sound(path) || !is_sound("mapping.extended_fields.preset")) continue;
+      if (!is_sound(path)) continue;
       error(path, '`' + clipped(path) + "`: " + fault.text, fault.hint, fault.offset);
     }
   }

@@ -23,11 +23,11 @@ Result<std::chrono::milliseconds> parse_duration(std::string_view text) {
   const char* const end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, count);
   if (error == std::errc::invalid_argument || count < 0) {
-    return failure("is not a duration: write a whole number and its unit, for example `30s`");
+    return failure("is not a duration: write a whole number and its unit");
   }
   const std::string_view name(rest, static_cast<std::size_t>(end - rest));
   if (error == std::errc::result_out_of_range) return failure("is longer than any duration that can be kept");
-  if (name.empty()) return failure("has no unit: write one of ms, s, m, h, d behind the number, for example `30s`");
+  if (name.empty()) return failure("has no unit: write one of ms, s, m, h, d behind the number");
   for (const Unit& unit : units) {
     if (unit.name != name) continue;
     if (count > std::numeric_limits<std::int64_t>::max() / unit.ms) {
@@ -35,7 +35,7 @@ Result<std::chrono::milliseconds> parse_duration(std::string_view text) {
     }
     return std::chrono::milliseconds(count * unit.ms);
   }
-  return failure("is not a duration: the units are ms, s, m, h, d behind a whole number, for example `30s`");
+  return failure("is not a duration: the units are ms, s, m, h, d behind a whole number");
 }
 
 std::string format_duration(std::chrono::milliseconds duration) {

@@ -34,15 +34,14 @@ Result<std::uint64_t> parse_size(std::string_view text) {
   const char* const end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, count);
   if (error == std::errc::invalid_argument) {
-    return failure("is not a size: write a whole number and its unit, for example `64MiB`");
+    return failure("is not a size: write a whole number and its unit");
   }
   if (error == std::errc::result_out_of_range) return failure("is larger than any size that can be kept");
   const std::string_view name(rest, static_cast<std::size_t>(end - rest));
-  if (name.empty()) return failure("has no unit: write one of B, KiB, MiB, GiB behind the number, for example `64MiB`");
+  if (name.empty()) return failure("has no unit: write one of B, KiB, MiB, GiB behind the number");
   const std::uint64_t unit = bytes_of_unit(name);
   if (unit == 0) {
-    return failure(
-        "is not a size: the units are B, KiB, MiB, GiB, kB, MB, GB behind a whole number, for example `64MiB`");
+    return failure("is not a size: the units are B, KiB, MiB, GiB, kB, MB, GB behind a whole number");
   }
   if (count > std::numeric_limits<std::uint64_t>::max() / unit) {
     return failure("is larger than any size that can be kept");
