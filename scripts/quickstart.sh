@@ -32,11 +32,14 @@ start() {
 }
 
 stop() {
-  local pid=${pid_of[$1]:-}
+  local pid=${pid_of[$1]:-} patience=$((SECONDS + 10))
   [[ -n $pid ]] || return 0
   unset "pid_of[$1]"
-  kill -TERM "$pid" 2>/dev/null || true
-  wait "$pid" 2>/dev/null || true
+  kill -TERM "$pid" 2>/dev/null || return 0
+  while kill -0 "$pid" 2>/dev/null; do
+    if [[ $SECONDS -ge $patience ]]; then kill -KILL "$pid" 2>/dev/null || true; fi
+    sleep 0.02
+  done
 }
 
 cleanup() {
@@ -156,8 +159,9 @@ view() {
     [[ ${pid_of[$name]} == "$ended" ]] || continue
     unset "pid_of[$name]"
     [[ $name == viewer && $status -eq 0 ]] && return
-    if [[ $name == viewer ]]; then cat -- "$work/viewer.log" >&2 && name=sluice; fi
-    give_up "$name" "no more records: see why below"
+    [[ $name == viewer ]] || give_up "$name" "$name has ended unexpectedly"
+    cat -- "$work/viewer.log" >&2
+    give_up sluice "the records did not come"
   done
 }
 
