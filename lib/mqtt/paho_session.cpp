@@ -89,10 +89,8 @@ Result<void> PahoSession::connect() {
 Result<void> PahoSession::subscribe() {
   const auto count = client_->subscriptions->size();
   const mqtt::iasync_client::qos_collection qos(count, client_->config.qos);
-  const std::vector<mqtt::subscribe_options> options(
-      count, mqtt::subscribe_options(mqtt::subscribe_options::SUBSCRIBE_LOCAL, mqtt::subscribe_options::RETAIN_AS_PUBLISHED,
-                                     mqtt::subscribe_options::DONT_SEND_RETAINED));
-  return attempt("SUBSCRIBE", [&] { client_->paho.subscribe(client_->subscriptions, qos, options); });
+  // No options here: see subscribe_options.hpp.
+  return attempt("SUBSCRIBE", [&] { client_->paho.subscribe(client_->subscriptions, qos); });
 }
 
 Result<void> PahoSession::unsubscribe() {

@@ -36,7 +36,7 @@ class PahoSession {
 
   /// Clean Start 0 always: a session that waits must never be thrown away, and some brokers keep none made with 1.
   Result<void> connect();
-  /// All filters in one packet, Retain Handling 2, Retain As Published 1.
+  /// All filters in one packet; their options are set by the relay (subscribe_options.hpp).
   Result<void> subscribe();
   Result<void> unsubscribe();
   /// `end_session`: with Session Expiry Interval 0. Else without one, so that the value of CONNECT holds.

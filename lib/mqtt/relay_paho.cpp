@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The relay's inner side: what Paho sends goes to the broker, packet by packet.
 #include "mqtt/relay.hpp"
+#include "mqtt/subscribe_options.hpp"
 #include "mqtt/tcp_transport.hpp"
 
 namespace sluice {
@@ -40,6 +41,14 @@ void Relay::walk_paho() {
     if ((*header)->type == PacketType::pingreq) {
       append_pingresp(to_paho_.bytes());
       flush_paho();
+      continue;
+    }
+    if ((*header)->type == PacketType::subscribe) {
+      std::string subscribe(frame);
+      if (!set_subscribe_options(subscribe, shared_subscription_options)) {
+        return lose_by_network("the MQTT library sent a SUBSCRIBE that is none");
+      }
+      to_broker_.bytes().append(subscribe);
       continue;
     }
     to_broker_.bytes().append(frame);
