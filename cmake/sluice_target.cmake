@@ -11,7 +11,8 @@ function(sluice_target_flags target)
                            $<$<CONFIG:Release>:-g>)
     target_link_options(${target} PRIVATE -fsanitize=${SLUICE_SANITIZE})
     # GCC 12 reports false null dereferences and maybe-uninitialized values under its sanitizers.
-    target_compile_options(${target} PRIVATE -Wno-null-dereference -Wno-maybe-uninitialized)
+    target_compile_options(${target} PRIVATE -Wno-null-dereference
+                           $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   endif()
   if(SLUICE_COVERAGE)
     target_compile_options(${target} PRIVATE --coverage)

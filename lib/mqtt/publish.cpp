@@ -22,7 +22,6 @@ constexpr PacketFault topic_missing{0x82, "3.3.2.1", "Topic Name is empty and th
 constexpr PacketFault id_short{0x81, "3.3.2.2", "Packet Identifier goes beyond the end of the packet"};
 constexpr PacketFault id_zero{0x82, "2.2.1", "Packet Identifier is 0"};
 constexpr PacketFault alias{0x94, "3.3.2.3.4", "Topic Alias although no Topic Alias Maximum was announced"};
-constexpr PacketFault response_wildcard{0x81, "3.3.2.3.5", "Response Topic has a wildcard in it"};
 
 // A packet full of empty user properties needs six times its size here: such a list is given back afterwards.
 constexpr std::size_t kept_user_properties_max = 4096;
@@ -69,10 +68,9 @@ const PacketFault* keep(const Property& property, MqttMessage& message, std::vec
     case PropertyId::message_expiry: message.message_expiry = property.number; break;
     case PropertyId::content_type: message.content_type = property.text; break;
     case PropertyId::correlation_data: message.correlation_data = property.text; break;
-    case PropertyId::response_topic:
-      if (has_wildcard(property.text)) return &response_wildcard;
-      message.response_topic = property.text;
-      break;
+    // Wildcards are forbidden in it [MQTT-3.3.2-14], but brokers let them pass (Mosquitto 2.0.11 does), and to refuse
+    // them would let any publisher stop us for good: the broker sends the message again after each reconnect.
+    case PropertyId::response_topic: message.response_topic = property.text; break;
     case PropertyId::topic_alias: return &alias;
     default: break;  // Subscription Identifier: checked by the reader, none was asked for.
   }

@@ -32,9 +32,6 @@ inline std::string broken_invariant(const MqttMessage& message, std::string_view
   if (message.payload_format.value_or(0) > 1) return "a payload format above 1";
   if (message.content_type && !is_text_in(*message.content_type, body)) return "a bad content type";
   if (message.response_topic && !is_text_in(*message.response_topic, body)) return "a bad response topic";
-  if (message.response_topic && message.response_topic->find_first_of(wildcards) != std::string_view::npos) {
-    return "a wildcard in the response topic";
-  }
   if (message.correlation_data && !lies_in(*message.correlation_data, body))
     return "correlation data beside the packet";
   for (const UserProperty& property : message.user_properties) {
