@@ -17,6 +17,9 @@ from child import MeasureError
 from subjects import Subject
 
 
+PACED_SECONDS = 15
+
+
 def stub_subjects(quick):
     plain, sluice = (150_000, 600_000) if quick else (600_000, 4_000_000)
     rows = [Subject("plain Paho, ack on receipt", "plain", 10_000, 1, plain),
@@ -25,6 +28,11 @@ def stub_subjects(quick):
         rows += [Subject("sluice, window 1,000", "sluice", 1_000, 1, sluice),
                  Subject("sluice, window 10,000, 2 connections", "sluice", 10_000, 2, sluice)]
     return rows
+
+
+def paced_subjects(rate):
+    return [Subject("plain Paho, ack on receipt", "plain", 10_000, 1, PACED_SECONDS * rate, rate),
+            Subject("sluice, window 10,000", "sluice", 10_000, 1, PACED_SECONDS * rate, rate)]
 
 
 def real_subjects(quick):
@@ -42,7 +50,12 @@ def arguments():
     parser.add_argument("--real", action="store_true", help="a queued backlog through Mosquitto and Apache Kafka")
     parser.add_argument("--profile", action="store_true", help="one more run of sluice under perf: whose code runs")
     parser.add_argument("--json", action="store_true", help="everything, each run too, as JSON")
+    parser.add_argument("--rate", type=int, default=0, help="so many messages a second from the firehose, not all it can")
     given = parser.parse_args()
+    if given.rate and given.real:
+        parser.error(f"--rate {given.rate} paces the firehose: leave out --real")
+    if not 0 <= given.rate <= 1_000_000:
+        parser.error(f"--rate {given.rate}: from 1 to 1,000,000, or 0 for no pace")
     if given.runs < 1:
         parser.error(f"--runs {given.runs}: at least 1")
     return given
@@ -72,12 +85,17 @@ def profile_of_sluice(given):
         return profiler.table(path)
 
 
+def subjects_of(given):
+    if given.real:
+        return real_subjects(given.quick)
+    return paced_subjects(given.rate) if given.rate else stub_subjects(given.quick)
+
+
 def main():
     # SIGTERM ends the servers too: it becomes an exception that passes every context.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     given = arguments()
-    subjects = [subject for subject in (real_subjects if given.real else stub_subjects)(given.quick)
-                if given.only in (None, subject.program)]
+    subjects = [subject for subject in subjects_of(given) if given.only in (None, subject.program)]
     machine = report.machine()
     if machine["load_before"] > 1:
         note(f"load average {machine['load_before']:.1f}: something else runs here, only ratios will mean anything")

@@ -21,7 +21,7 @@ def measure(subject, build_dir, profile=None):
             os.path.join(tools, "kafka_counter"), "--expect", subject.messages, "--lifetime", 2 * RUN_DEADLINE])
         firehose = children.start("firehose", [
             os.path.join(tools, "firehose"), "--messages", subject.messages, "--subscribers", subject.connections,
-            "--lifetime", 2 * RUN_DEADLINE])
+            "--rate", subject.rate, "--lifetime", 2 * RUN_DEADLINE])
         place = Place(firehose.wait_event("listening", 10)["port"], counter.wait_event("listening", 10)["port"],
                       "bench", "bench", directory)
         program = children.start(subject.program, command(subject, place, build_dir))

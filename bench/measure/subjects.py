@@ -18,6 +18,7 @@ class Subject:
     window: int = 10_000
     connections: int = 1
     messages: int = 0
+    rate: int = 0  # messages per second; 0: as many as it takes
 
 
 @dataclass(frozen=True)
