@@ -7,6 +7,13 @@ namespace sluice {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+/// A sink without room says so by reports; this only keeps a silent one from being asked without end.
+constexpr Millis no_room_pause = 50ms;
+
+}  // namespace
+
 RetryQueue::RetryQueue(std::uint64_t seed) : usual_(100ms, 5s, seed), slow_(5s, 60s, seed + 1) {}
 
 void RetryQueue::add(Failure failure, TimePoint now) {
@@ -24,7 +31,10 @@ void RetryQueue::resend(Sink& sink, TimePoint now) {
   if (now < not_before_) return;
   while (!waiting_.empty()) {
     const auto first = waiting_.begin();
-    if (!sink.resubmit(first->second.record, first->first, first->second.company)) return;
+    if (!sink.resubmit(first->second.record, first->first, first->second.company)) {
+      not_before_ = now + no_room_pause;
+      return;
+    }
     underway_.insert(first->first);
     waiting_.erase(first);
   }
