@@ -46,11 +46,11 @@ def arguments():
     parser.add_argument("--build-dir", required=True, help="a release build; run.sh builds build/release without it")
     parser.add_argument("--runs", type=int, default=3, help="runs of each program, interleaved (3)")
     parser.add_argument("--only", choices=["plain", "sluice"], help="one program only")
-    parser.add_argument("--quick", action="store_true", help="fewer messages, fewer programs: a smoke test, not a figure")
+    parser.add_argument("--quick", action="store_true", help="fewer messages and programs: a smoke test")
     parser.add_argument("--real", action="store_true", help="a queued backlog through Mosquitto and Apache Kafka")
     parser.add_argument("--profile", action="store_true", help="one more run of sluice under perf: whose code runs")
     parser.add_argument("--json", action="store_true", help="everything, each run too, as JSON")
-    parser.add_argument("--rate", type=int, default=0, help="so many messages a second from the firehose, not all it can")
+    parser.add_argument("--rate", type=int, default=0, help="so many messages a second, not all that fit")
     given = parser.parse_args()
     if given.rate and given.real:
         parser.error(f"--rate {given.rate} paces the firehose: leave out --real")

@@ -22,7 +22,8 @@ class Child:
         self.error_path = os.path.join(directory, name + ".stderr")
         with open(self.error_path, "wb") as errors:
             self._process = subprocess.Popen(
-                [str(argument) for argument in arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
+                [str(argument) for argument in arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=errors)
         os.set_blocking(self._process.stdout.fileno(), False)
         self._poll = select.poll()
         self._poll.register(self._process.stdout, select.POLLIN)

@@ -11,7 +11,7 @@ import subprocess
 
 from child import MeasureError
 
-ALLOCATOR = re.compile(r"malloc|calloc|realloc|cfree|^free|_int_free|unlink_chunk|tcache|memalign|sysmalloc|systrim|^brk")
+ALLOCATOR = re.compile(r"malloc|calloc|realloc|cfree|^free|_int_free|unlink_chunk|tcache|memalign|systrim|^brk")
 SAMPLE = re.compile(r"^\s*[0-9a-f]+ (?P<symbol>.*) \((?P<object>.*)\)\s*$")
 OWN = "sluice, own code"
 

@@ -111,7 +111,8 @@ class RealRig(contextlib.ExitStack):
                 if last is None and records >= subject.messages * 0.9:
                     last = Moment.of(program, records)
                 if time.monotonic() > deadline or not program.running():
-                    raise MeasureError(f"{subject.label}: {records} of {subject.messages} records{program.last_words()}")
+                    words = program.last_words()
+                    raise MeasureError(f"{subject.label}: {records} of {subject.messages} records{words}")
                 time.sleep(SAMPLE_SECONDS)
             if first is None or last is None or first.records == last.records:
                 raise MeasureError(f"{subject.label}: {subject.messages} messages are too few to measure")
