@@ -51,7 +51,7 @@ def text(rows):
             cells.append(f"{pattern.format(value['median'])} ({low} - {high})")
         cells.append(f"{row['ratio']:.1f}" if "ratio" in row else "-")
         lines.append("| " + " | ".join(cells) + " |")
-    lines.append("Median (lowest - highest); rate and CPU (user + system of the program's process) between 10 % and 90 %")
+    lines.append("Median (lowest - highest); rate and CPU (user + system of the process) between 10 % and 90 %")
     lines.append("of the records, RSS over the whole run; ratio: messages per CPU second against the plain consumer.")
     return "\n".join(lines)
 
