@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// The connection is reset at every byte of what a broker sends: never a crash, never a PUBACK too early.
+#include <catch2/catch.hpp>
+
+#include "component/plant.hpp"
+
+namespace sluice::test {
+namespace {
+
+/// The same broker many times over: after a failed handshake the next of the list is tried without a pause.
+TaskFile without_pauses(const Plant& plant, std::size_t times) {
+  std::string list;
+  for (std::size_t i = 0; i < times; ++i) list += (i == 0 ? "[\"" : ", \"") + plant.broker.url() + "\"";
+  return plant.file().set("mqtt.brokers", list + "]");
+}
+
+}  // namespace
+
+TEST_CASE("a connection reset before CONNECT is opened again") {
+  Plant plant;
+  SluiceProcess sluice(plant.file());
+  plant.broker.accept().reset();
+  plant.broker.accept_session();
+  sluice.wait_ready();
+}
+
+TEST_CASE("CONNACK may be cut at every byte") {
+  Plant plant;
+  const auto connack = encode(Connack{.properties = {}});
+  SluiceProcess sluice(without_pauses(plant, connack.size() + 2));
+  for (std::size_t size = 0; size <= connack.size(); ++size) {
+    auto peer = plant.broker.accept();
+    peer.expect_connect();
+    peer.send(connack.substr(0, size)).reset();
+  }
+  plant.broker.accept_session();
+  sluice.wait_ready();
+}
+
+TEST_CASE("SUBACK may be cut at every byte") {
+  Plant plant;
+  const std::size_t whole = encode_suback({1, {}, {1}}).size();
+  SluiceProcess sluice(without_pauses(plant, whole + 1));
+  for (std::size_t size = 0; size < whole; ++size) {
+    auto peer = plant.broker.accept();
+    peer.expect_connect();
+    peer.reply_connack();
+    const auto subscribe = peer.expect_subscribe();
+    peer.send(encode_suback({subscribe.packet_id, {}, {1}}).substr(0, size)).reset();
+  }
+  plant.broker.accept_session();
+  sluice.wait_ready();
+}
+
+TEST_CASE("PUBLISH may be cut at every byte: what came whole is a record, the rest comes again") {
+  Plant plant;
+  SluiceProcess sluice(plant.file());
+  auto publish = message(1, "pay");
+  publish.properties = {{PropertyId::user_property, TextPair{"k", "v"}}};
+  const auto bytes = encode(publish);
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    auto session = plant.broker.accept_session();
+    sluice.wait_ready(size + 1);  // a session that got so far makes the next back-off a short one
+    session.peer.send(bytes.substr(0, size)).reset();
+  }
+  auto session = plant.broker.accept_session();
+  session.peer.send(bytes).expect_puback(1).expect_silence(Milliseconds{100});
+  CHECK(all_values_of(plant, 1) == std::vector<std::string>{"pay"});
+}
+
+}  // namespace sluice::test
