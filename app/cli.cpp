@@ -74,6 +74,11 @@ class CommandLine {
     const std::string_view first = argc > 1 ? argv[1] : "";
     const bool is_command = std::find(names.begin(), names.end(), first) != names.end();
     if (first.empty()) return "which command?";
+    const bool is_file_missing = error.get_name() == "RequiredError" && is_command && options_.file.empty();
+    if (is_file_missing) {
+      return "the configuration file is missing: write `sluice " + std::string(first) +
+             (first == check_->get_name() ? " FILE`" : " --config FILE`");
+    }
     if (is_command || first.starts_with('-')) return error.what();
     const std::string_view near = nearest(first, names);
     const std::string text = "there is no command `" + std::string(first) + '`';

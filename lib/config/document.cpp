@@ -47,7 +47,7 @@ constexpr KnownFault known_faults[] = {
     {"tags", "tags are not supported", "leave the tag out; a text that begins with `!` needs quotes"},
     {"a second document", "a second document begins here", "one file holds one task: write another file"},
     {"an escape", "an escape in this text stands for NUL or for no character", "leave it out"},
-    {"a list or a map cannot", "a list or a map cannot be a key", quote_hint},
+    {"a list or a map cannot", "a list or a map stands as a key, or its bracket is not closed", quote_hint},
     {"anchor not found", "anchors are not supported", "a text that begins with `&` needs quotes"},
 };
 

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include "cli/invoke.hpp"
+
+using namespace sluice::test;
+
+namespace {
+
+const std::string help_hint =
+    "\n  hint: `sluice --help` shows the commands, `sluice COMMAND --help` the options of one\n";
+
+}  // namespace
+
+TEST_CASE("a command line that cannot be understood says why and exits with 2") {
+  struct Case {
+    std::vector<std::string> arguments;
+    std::string text;
+  };
+  const std::vector<Case> cases{
+      {{}, "which command?"},
+      {{"chek", "a.yaml"}, "there is no command `chek`, did you mean `check`?"},
+      {{"frobnicate"}, "there is no command `frobnicate`"},
+      {{"check"}, "the configuration file is missing: write `sluice check FILE`"},
+      {{"run"}, "the configuration file is missing: write `sluice run --config FILE`"},
+      {{"check", "a.yaml", "--sett=a"}, "The following argument was not expected: --sett=a"},
+      {{"check", "a.yaml", "--set"}, "--set: 1 required KEY=VALUE missing"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.text);
+    const Invocation result = invoke(c.arguments);
+    CHECK(result.output == "sluice: " + c.text + help_hint);
+    CHECK(result.exit_code == 2);
+  }
+}
+
+TEST_CASE("sluice names its version and its commands") {
+  CHECK(invoke({"--version"}).output == "sluice " SLUICE_VERSION "\n");
+  const Invocation help = invoke({"--help"});
+  CHECK(help.exit_code == 0);
+  for (const char* command : {"  run ", "  check ", "  reference "}) {
+    CHECK(help.output.find(command) != std::string::npos);
+  }
+}
+
+TEST_CASE("sluice reference --markdown prints docs/configuration.md") {
+  const Invocation result = invoke({"reference", "--markdown"});
+  CHECK(result.exit_code == 0);
+  CHECK(result.output == file_text(std::string(SLUICE_SOURCE_DIR) + "/docs/configuration.md"));
+}

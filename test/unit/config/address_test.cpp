@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/address.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace sluice;
+
+TEST_CASE("a broker address is a scheme, a host and perhaps a port") {
+  struct Case {
+    std::string_view url;
+    std::string_view host;
+    int port;
+    std::string_view text;
+  };
+  for (const Case& c : {Case{"mqtt://broker", "broker", 1883, "mqtt://broker:1883"},
+                        Case{"mqtt://10.0.0.1:1884", "10.0.0.1", 1884, "mqtt://10.0.0.1:1884"},
+                        Case{"mqtt://[::1]", "::1", 1883, "mqtt://[::1]:1883"},
+                        Case{"mqtt://[fe80::1%eth0]:1", "fe80::1%eth0", 1, "mqtt://[fe80::1%eth0]:1"}}) {
+    CAPTURE(c.url);
+    const auto url = parse_broker_url(c.url);
+    REQUIRE(url);
+    CHECK(url->host == c.host);
+    CHECK(url->port == c.port);
+    CHECK(url->text() == c.text);
+  }
+}
+
+TEST_CASE("what is no broker address says why") {
+  struct Case {
+    std::string_view url;
+    std::string_view text;
+  };
+  for (const Case& c : {Case{"broker", "`broker` has no scheme"}, Case{"mqtt://", "`` has no host"},
+                        Case{"mqtts://broker", "`mqtts://broker` asks for TLS: this build speaks plain TCP only"},
+                        Case{"ws://broker", "`ws://broker` has the unknown scheme `ws`"},
+                        Case{"mqtt://broker:0", "`broker:0` has no valid port: `:0`"},
+                        Case{"mqtt://broker:", "`broker:` has no valid port: `:`"},
+                        Case{"mqtt://bro ker", "`bro ker` has a host that cannot be one"},
+                        Case{"mqtt://[::1]1883", "`[::1]1883` has no valid port: `1883`"},
+                        Case{"mqtt://::1", "`::1` has more than one `:`"},
+                        Case{"mqtt://broker/", "`mqtt://broker/` has something behind host and port"},
+                        Case{"mqtt://u:hunter2@broker",
+                             "the address has a user in front of the `@`: credentials do not belong into it"}}) {
+    CAPTURE(c.url);
+    CHECK(parse_broker_url(c.url).error().text == c.text);
+  }
+}
+
+TEST_CASE("a Kafka address is a host and a port") {
+  CHECK(parse_kafka_address("broker:9092").value() == "broker:9092");
+  CHECK(parse_kafka_address("[::1]:9092").value() == "[::1]:9092");
+  CHECK(parse_kafka_address("broker").error().hint == "write `broker:9092`");
+  CHECK(parse_kafka_address("u:hunter2@broker:9092").error().text ==
+        "the address has a user in front of the `@`: credentials do not belong into it");
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/field_table.hpp"
+
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "unit/config/config_text.hpp"
+
+using namespace sluice;
+using namespace sluice::test;
+
+namespace {
+
+/// All of a Config but the values of secrets, as text.
+std::string summary(const Config& c) {
+  std::string text = c.task + '|' + c.mqtt.group + '|' + c.mqtt.client_id + '|' + std::to_string(c.mqtt.qos) + '|' +
+                     std::to_string(c.mqtt.connections) + '|' + std::to_string(c.mqtt.session_expiry.count()) + '|' +
+                     std::to_string(c.mqtt.receive_maximum) + '|' + std::to_string(c.mqtt.max_in_flight_bytes) + '|' +
+                     std::to_string(c.mqtt.max_message_size) + '|' + std::to_string(c.mqtt.keep_alive.count()) + '|' +
+                     std::to_string(c.mqtt.stop_deadline.count()) + '|' +
+                     std::to_string(static_cast<int>(c.mqtt.on_stop));
+  const MappingRules& m = c.mapping;
+  text += '|' + m.key + '|' + std::to_string(static_cast<int>(m.headers.system)) + '|' + m.headers.system_prefix + '|' +
+          std::to_string(static_cast<int>(m.headers.user_properties)) + '|' + m.headers.user_property_prefix + '|' +
+          std::to_string(m.headers.add.size()) + '|' + m.extended.message_id.value_or("-");
+  return text + '|' + c.kafka.compression + '|' + std::to_string(c.kafka.properties.size()) + '|' +
+         std::to_string(static_cast<int>(c.log.level)) + std::to_string(static_cast<int>(c.log.format));
+}
+
+}  // namespace
+
+TEST_CASE("each default of the table is the value that a task without the key has") {
+  const auto plain = load(minimal());
+  REQUIRE(plain.config);
+  for (const ConfigSection& section : config_sections()) {
+    for (const ConfigField& field : section.fields) {
+      if (field.default_value.empty()) continue;
+      const std::string path = join_path(section.path, field.key);
+      CAPTURE(path, field.default_value);
+      const auto written = load(minimal(), {path + '=' + std::string(field.default_value)});
+      CHECK(render(written.diagnostics).empty());
+      REQUIRE(written.config);
+      CHECK(summary(*written.config) == summary(*plain.config));
+    }
+  }
+}
+
+TEST_CASE("each row has a meaning, a way to be read, and a default or an example") {
+  std::set<std::string> paths;
+  for (const ConfigSection& section : config_sections()) {
+    for (const ConfigField& field : section.fields) {
+      const std::string path = join_path(section.path, field.key);
+      CAPTURE(path);
+      CHECK(paths.insert(path).second);
+      CHECK(field.doc.ends_with('.') != field.doc.ends_with('-'));
+      CHECK(field.read != nullptr);
+      CHECK(field.default_value.empty() != field.example.empty());
+      CHECK((field.type == ValueType::choice) <= !field.choices.empty());
+    }
+  }
+}
+
+TEST_CASE("each example of the table is a good value") {
+  for (const ConfigSection& section : config_sections()) {
+    for (const ConfigField& field : section.fields) {
+      if (field.example.empty()) continue;
+      const std::string path = join_path(section.path, field.key);
+      CAPTURE(path, field.example);
+      const auto environment = environment_of({}, {{"/run/secrets/mqtt", "hunter2"}});
+      CHECK(rendered(minimal(), {path + '=' + std::string(field.example)}, environment).empty());
+    }
+  }
+}

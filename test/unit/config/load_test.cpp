@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/load.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "unit/config/config_text.hpp"
+
+using namespace sluice;
+using namespace sluice::test;
+
+TEST_CASE("a minimal task gets its group and client id from its name") {
+  const auto result = load(minimal());
+  CHECK(render(result.diagnostics).empty());
+  REQUIRE(result.config);
+  CHECK(result.config->mqtt.group == "plant");
+  CHECK(result.config->mqtt.client_id == "plant-box");
+  CHECK(result.config->mqtt.brokers.at(0).text() == "mqtt://b:1883");
+  CHECK(result.config->mapping.task == "plant");
+  CHECK(result.config->mapping.filters == std::vector<std::string>{"a/#"});
+  CHECK_FALSE(result.config->mqtt.password);
+}
+
+TEST_CASE("every field finds its place") {
+  const auto result = load(
+      "task: plant\n"
+      "mqtt: {brokers: 'mqtt://a,mqtt://b:2', group: \"g-${task}\", filters: 'a/#, b/+', qos: 0, client_id: "
+      "\"${hostname}\",\n"
+      "  connections: 3, username: u, password: p, session_expiry: 1h, receive_maximum: 10, max_in_flight_bytes: "
+      "1MiB,\n"
+      "  max_message_size: 64KiB, keep_alive: 5s, stop_deadline: 1500ms, on_stop: leave}\n"
+      "mapping: {topic: t, key: '', payload: raw, headers: {system: [topic, qos], system_prefix: m., user_properties: "
+      "[k, 'x*'],\n"
+      "  user_property_prefix: u., add: {h: \"${topic}\"}}, extended_fields: {preset: mosquitto, message_id: id,\n"
+      "  publisher_username: ''}}\n"
+      "kafka: {brokers: [k:1], compression: zstd, properties: {sasl.password: s, linger.ms: 5}}\n"
+      "log: {level: debug, format: json}\n");
+  CHECK(render(result.diagnostics).empty());
+  REQUIRE(result.config);
+  const Config& config = *result.config;
+  CHECK(config.mqtt.brokers.at(1).text() == "mqtt://b:2");
+  CHECK(config.mqtt.group == "g-plant");
+  CHECK(config.mqtt.filters == std::vector<std::string>{"a/#", "b/+"});
+  CHECK(config.mqtt.qos == 0);
+  CHECK(config.mqtt.client_id == "box");
+  CHECK(config.mqtt.connections == 3);
+  CHECK(config.mqtt.username == "u");
+  CHECK(config.mqtt.password.value().reveal() == "p");
+  CHECK(config.mqtt.session_expiry == std::chrono::hours(1));
+  CHECK(config.mqtt.receive_maximum == 10);
+  CHECK(config.mqtt.max_in_flight_bytes == 1'048'576);
+  CHECK(config.mqtt.max_message_size == 65'536);
+  CHECK(config.mqtt.keep_alive == std::chrono::seconds(5));
+  CHECK(config.mqtt.stop_deadline == std::chrono::milliseconds(1500));
+  CHECK(config.mqtt.on_stop == OnStop::leave);
+  CHECK(config.mapping.key.empty());
+  CHECK(config.mapping.headers.system == Selection::listed);
+  CHECK(config.mapping.headers.system_fields == std::vector<std::string>{"topic", "qos"});
+  CHECK(config.mapping.headers.system_prefix == "m.");
+  CHECK(config.mapping.headers.user_patterns == std::vector<std::string>{"k", "x*"});
+  CHECK(config.mapping.headers.user_property_prefix == "u.");
+  CHECK(config.mapping.headers.add.at(0) == std::pair<std::string, std::string>{"h", "${topic}"});
+  CHECK(config.mapping.extended.message_id == "id");
+  CHECK(config.mapping.extended.message_timestamp == "$timestamp");
+  CHECK_FALSE(config.mapping.extended.publisher_username);
+  CHECK(config.kafka.compression == "zstd");
+  CHECK(config.kafka.properties.at(0).second.reveal() == "s");
+  CHECK(config.log.level == LogLevel::debug);
+  CHECK(config.log.format == LogFormat::json);
+}
+
+TEST_CASE("values come from the environment and from files") {
+  const auto environment = environment_of({{"NAME", "u${task}"}, {"QOS", "0"}}, {{"secrets/mqtt", "hunter2\r\n"}});
+  const auto result =
+      load(minimal("  username: x-${env:NAME}-$${env:NAME}\n  qos: ${env:QOS}\n  password: ${file:secrets/mqtt}\n"), {},
+           environment);
+  CHECK(render(result.diagnostics).empty());
+  REQUIRE(result.config);
+  CHECK(result.config->mqtt.username == "x-u${task}-$${env:NAME}");
+  CHECK(result.config->mqtt.qos == 0);
+  CHECK(result.config->mqtt.password.value().reveal() == "hunter2");
+}
+
+TEST_CASE("a bad value from the environment or a file is shown as it was written") {
+  const auto environment = environment_of({{"URL", "hunter2.example"}}, {{"key", "hunter2"}});
+  CHECK(rendered(minimal("  qos: ${file:key}\n  on_stop: ${env:URL}\n"), {}, environment) ==
+        "task.yaml:7:8: error: `mqtt.qos` must be a whole number, not `${file:key}`\n"
+        "    qos: ${file:key}\n"
+        "         ^\n"
+        "  hint: for example `qos: 1`\n"
+        "task.yaml:8:12: error: `mqtt.on_stop` is `${env:URL}`: it is one of keep, leave\n"
+        "    on_stop: ${env:URL}\n"
+        "             ^\n");
+}
+
+TEST_CASE("the caret counts characters, not bytes") {
+  CHECK(rendered("task: plant\nmqtt: {username: \"é\", qos: x}\n")
+            .find("  mqtt: {username: \"é\", qos: x}\n"
+                  "                             ^\n") != std::string::npos);
+}
+
+TEST_CASE("a byte order mark and Windows line ends are borne") {
+  CHECK(rendered("\xEF\xBB\xBFtask: plant\r\nmqtt:\r\n  brokers: [mqtt://b]\r\n  filters: [a/#]\r\n  qos: 3\r\n"
+                 "mapping: {topic: t}\r\nkafka: {brokers: [k:1]}\r\n") ==
+        "task.yaml:5:8: error: `mqtt.qos` is `3`\n    qos: 3\n         ^\n  hint: allowed is 0 to 1\n");
+}
+
+TEST_CASE("a file that cannot be read is a diagnostic") {
+  const auto result = load_file("/no/such/task.yaml");
+  CHECK(render(result.diagnostics) ==
+        "/no/such/task.yaml: error: the file cannot be read: No such file or directory\n");
+  CHECK(render(load_file("/").diagnostics) == "/: error: the file cannot be read: it is a folder\n");
+}
