@@ -61,7 +61,7 @@ LineQuoter::Quote cut(LineQuoter::Quote quote) {
     return at < quote.text.size() && (static_cast<unsigned char>(quote.text[at]) & 0xC0U) == 0x80U;
   };
   std::size_t begin = quote.caret > quoted_bytes_max / 2 ? quote.caret - quoted_bytes_max / 2 : 0;
-  while (is_continuation(begin)) --begin;
+  while (begin > 0 && is_continuation(begin)) --begin;
   std::size_t end = std::min(begin + quoted_bytes_max, quote.text.size());
   while (is_continuation(end)) ++end;
   const std::string front = begin > 0 ? "..." : "";

@@ -90,6 +90,11 @@ TEST_CASE("a long line is cut around the caret") {
   CHECK(quote.text[quote.caret - 1] == 'X');
 }
 
+TEST_CASE("a long line that begins with half a character is cut at its begin") {
+  const std::string line = '\x96' + std::string(300, 'a');
+  CHECK(LineQuoter(line, {}).quote(1, 1).text == '?' + std::string(119, 'a') + "...");
+}
+
 TEST_CASE("what is known to be secret shows in no text") {
   CHECK(redact_text("`hunter2` is no number", {"hunter2"}) == "`***` is no number");
   CHECK(redact_text("`mqtt://a:hunter3@b` is bad", {}) == "`mqtt://***@b` is bad");
