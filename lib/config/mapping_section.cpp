@@ -83,64 +83,67 @@ std::span<const ConfigField> mapping_fields() {
   return fields;
 }
 
-std::span<const ConfigField> header_fields() {
-  static const std::array<ConfigField, 5> fields{{
-      {
-          .key = "system",
-          .type = ValueType::list,
-          .default_value = "default",
-          .choices = system_choices,
-          .doc = "Headers for the message's own fields: `default` (all that it has, but not `filter`), `all`, `none`, "
-                 "or a list of field names.",
-          .read =
-              [](const Slot& slot, Config& config) {
-                read_selection(slot, config.mapping.headers.system, config.mapping.headers.system_fields);
-              },
-      },
-      {
-          .key = "system_prefix",
-          .default_value = "mqtt.",
-          .doc = "Begins the name of each system header. A user property whose name begins so is carried as "
-                 "`user.<name>`: no publisher can forge a system header.",
-          .read =
-              [](const Slot& slot, Config& config) {
-                if (auto text = read_text(slot)) config.mapping.headers.system_prefix = std::move(*text);
-              },
-      },
-      {
-          .key = "user_properties",
-          .type = ValueType::list,
-          .default_value = "all",
-          .choices = user_choices,
-          .doc = "Headers for user properties, one each, in their order, repeats kept: `all`, `none`, or a list of "
-                 "names; `name*` takes all that begin so.",
-          .read =
-              [](const Slot& slot, Config& config) {
-                read_selection(slot, config.mapping.headers.user_properties, config.mapping.headers.user_patterns);
-              },
-      },
-      {
-          .key = "user_property_prefix",
-          .default_value = "\"\"",
-          .doc = "Put in front of each user property's name.",
-          .read =
-              [](const Slot& slot, Config& config) {
-                const bool is_empty = slot.node.kind == Node::Kind::empty;
-                if (auto text = is_empty ? std::string() : read_text(slot)) {
-                  config.mapping.headers.user_property_prefix = std::move(*text);
-                }
-              },
-      },
-      {
-          .key = "add",
-          .type = ValueType::map,
-          .default_value = "{}",
-          .doc = "Further headers: name and template. One whose field a message does not have is left out.",
-          .read = read_added,
-      },
-  }};
-  return fields;
-}
+namespace {
+
+constexpr std::array<ConfigField, 5> fields_of_headers{{
+    {
+        .key = "system",
+        .type = ValueType::list,
+        .default_value = "default",
+        .choices = system_choices,
+        .doc = "Headers for the message's own fields: `default` (all that it has, but not `filter`), `all`, `none`, "
+               "or a list of field names.",
+        .read =
+            [](const Slot& slot, Config& config) {
+              read_selection(slot, config.mapping.headers.system, config.mapping.headers.system_fields);
+            },
+    },
+    {
+        .key = "system_prefix",
+        .default_value = "mqtt.",
+        .doc = "Begins the name of each system header. A user property whose name begins so is carried as "
+               "`user.<name>`: no publisher can forge a system header.",
+        .read =
+            [](const Slot& slot, Config& config) {
+              if (auto text = read_text(slot)) config.mapping.headers.system_prefix = std::move(*text);
+            },
+    },
+    {
+        .key = "user_properties",
+        .type = ValueType::list,
+        .default_value = "all",
+        .choices = user_choices,
+        .doc = "Headers for user properties, one each, in their order, repeats kept: `all`, `none`, or a list of "
+               "names; `name*` takes all that begin so.",
+        .read =
+            [](const Slot& slot, Config& config) {
+              read_selection(slot, config.mapping.headers.user_properties, config.mapping.headers.user_patterns);
+            },
+    },
+    {
+        .key = "user_property_prefix",
+        .default_value = "\"\"",
+        .doc = "Put in front of each user property's name.",
+        .read =
+            [](const Slot& slot, Config& config) {
+              const bool is_empty = slot.node.kind == Node::Kind::empty;
+              if (auto text = is_empty ? std::string() : read_text(slot)) {
+                config.mapping.headers.user_property_prefix = std::move(*text);
+              }
+            },
+    },
+    {
+        .key = "add",
+        .type = ValueType::map,
+        .default_value = "{}",
+        .doc = "Further headers: name and template. One whose field a message does not have is left out.",
+        .read = read_added,
+    },
+}};
+
+}  // namespace
+
+std::span<const ConfigField> header_fields() { return fields_of_headers; }
 
 std::span<const ConfigField> extended_field_fields() {
   static const std::array<ConfigField, 6> fields{{
