@@ -52,15 +52,18 @@ TEST_CASE("SUBACK may be cut at every byte") {
   sluice.wait_ready();
 }
 
-TEST_CASE("PUBLISH may be cut at every byte: what came whole is a record, the rest comes again") {
+TEST_CASE("PUBLISH may be cut in each of its fields: what came whole is a record, the rest comes again") {
   Plant plant;
   SluiceProcess sluice(plant.file());
   auto publish = message(1, "pay");
   publish.properties = {{PropertyId::user_property, TextPair{"k", "v"}}};
   const auto bytes = encode(publish);
-  for (std::size_t size = 0; size < bytes.size(); ++size) {
+  REQUIRE(bytes.size() == 23);
+  // Within the length, topic, packet id, properties, user property and payload, and at their boundaries.
+  std::size_t sessions = 0;
+  for (const std::size_t size : {0U, 1U, 2U, 3U, 8U, 10U, 11U, 12U, 13U, 16U, 19U, 20U, 22U}) {
     auto session = plant.broker.accept_session();
-    sluice.wait_ready(size + 1);  // a session that got so far makes the next back-off a short one
+    sluice.wait_ready(++sessions);  // a session that got so far makes the next back-off a short one
     session.peer.send(bytes.substr(0, size)).reset();
   }
   auto session = plant.broker.accept_session();
