@@ -26,7 +26,8 @@ class TaskFile {
   std::map<std::string, std::string> values_;
 };
 
-/// `sluice run` as a child process. When a test fails while it lives, its log is printed.
+/// `sluice run` as a child process. When a test fails while it lives, or SLUICE_TEST_LOG is set, its log
+/// is printed.
 class SluiceProcess {
  public:
   explicit SluiceProcess(const TaskFile& file, const std::vector<std::string>& more_arguments = {});
