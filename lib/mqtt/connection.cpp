@@ -113,6 +113,12 @@ ConnectionActions Connection::on(const ConnectionLost& lost) {
 }
 
 ConnectionActions Connection::lose(const ConnectionLost& lost) {
+  ConnectionActions actions = after_loss(lost);
+  actions.insert(actions.begin(), ReportLoss{lost});
+  return actions;
+}
+
+ConnectionActions Connection::after_loss(const ConnectionLost& lost) {
   const bool granted_less = lost.cause == ConnectionLost::Cause::not_subscribed && lost.reason_code < 0x80;
   if (granted_less || meaning_of(lost) == ReasonMeaning::fatal) {
     return close_and_finish(Finish::Result::refused, lost.text);

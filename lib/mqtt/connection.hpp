@@ -87,6 +87,10 @@ struct RetryIn {
   bool slow = false;  ///< the cause needs an operator; tried all the same
 };
 struct BecomeReady {};
+/// For the log: why the connection is over, once for each.
+struct ReportLoss {
+  ConnectionLost lost;
+};
 struct Finish {
   enum class Result {
     stopped,  ///< in order, nothing left unacknowledged by our doing
@@ -100,7 +104,7 @@ struct Finish {
 
 using ConnectionAction = std::variant<OpenTransport, SendConnect, SendSubscribe, SendUnsubscribe, SendBarrier, WaitQuiet,
                                       SendDisconnect, PauseReading, ResumeReading, WaitSettled, CloseTransport, RetryIn,
-                                      BecomeReady, Finish>;
+                                      BecomeReady, ReportLoss, Finish>;
 using ConnectionActions = std::vector<ConnectionAction>;
 
 enum class ConnectionState {
@@ -153,6 +157,7 @@ class Connection {
   ConnectionActions on(const Closed&);
 
   ConnectionActions lose(const ConnectionLost& lost);
+  ConnectionActions after_loss(const ConnectionLost& lost);
   ConnectionActions retry(const ConnectionLost& lost);
   ConnectionActions disconnect(bool end_session);
   ConnectionActions finish(Finish::Result result, std::string text);

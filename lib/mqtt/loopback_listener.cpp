@@ -9,9 +9,9 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <optional>
-#include <system_error>
 
 namespace sluice {
 
@@ -53,18 +53,19 @@ bool is_our_own(int accepted) {
 
 }  // namespace
 
-LoopbackListener::LoopbackListener()
-    : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
+Result<std::unique_ptr<LoopbackListener>> LoopbackListener::open() {
+  UniqueFd listener(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (!listener_ || ::bind(listener_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
-      ::listen(listener_.get(), 1) != 0) {
-    throw std::system_error(errno, std::generic_category(), "cannot listen on 127.0.0.1 for the relay's inner side");
+  if (!listener || ::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+      ::listen(listener.get(), 1) != 0) {
+    return failure(std::string("cannot listen on 127.0.0.1 for the MQTT library: ") + std::strerror(errno) +
+                   "; check the limit of open files (ulimit -n)");
   }
-  const auto bound = name_of(listener_.get(), ::getsockname);
-  if (!bound) throw std::system_error(errno, std::generic_category(), "getsockname of the relay's listener");
-  port_ = ntohs(bound->sin_port);
+  const auto bound = name_of(listener.get(), ::getsockname);
+  if (!bound) return failure(std::string("cannot ask for the port of a listener: ") + std::strerror(errno));
+  return std::unique_ptr<LoopbackListener>(new LoopbackListener(std::move(listener), ntohs(bound->sin_port)));
 }
 
 LoopbackListener::Accepted LoopbackListener::accept() {

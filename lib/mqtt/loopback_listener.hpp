@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
+#include "core/result.hpp"
 #include "core/unique_fd.hpp"
 
 namespace sluice {
@@ -13,8 +15,8 @@ namespace sluice {
 /// process ids.
 class LoopbackListener {
  public:
-  /// Throws std::system_error when the machine has no loopback or no descriptor left.
-  LoopbackListener();
+  /// Fails when the machine has no loopback or no descriptor left.
+  static Result<std::unique_ptr<LoopbackListener>> open();
 
   int fd() const { return listener_.get(); }
   std::uint16_t port() const { return port_; }
@@ -26,8 +28,10 @@ class LoopbackListener {
   Accepted accept();
 
  private:
+  LoopbackListener(UniqueFd listener, std::uint16_t port) : listener_(std::move(listener)), port_(port) {}
+
   UniqueFd listener_;
-  std::uint16_t port_ = 0;
+  std::uint16_t port_;
 };
 
 }  // namespace sluice

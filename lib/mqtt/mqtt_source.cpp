@@ -3,21 +3,9 @@
 #include "mqtt/mqtt_source.hpp"
 
 #include "mqtt/reason_code.hpp"
-#include "mqtt/shared_filter.hpp"
 #include "ops/events.hpp"
 
 namespace sluice {
-
-namespace {
-
-std::vector<std::string> subscriptions_of(const MqttConfig& config) {
-  std::vector<std::string> texts;
-  texts.reserve(config.filters.size());
-  for (const std::string& filter : config.filters) texts.push_back(shared_filter(config.group, filter));
-  return texts;
-}
-
-}  // namespace
 
 MqttSource::MqttSource(EventLoop& loop, const MqttConfig& config, std::string client_id, TransportFactory transport,
                        MessageHandler& handler, EventSink& events, std::uint64_t seed)
@@ -27,17 +15,12 @@ MqttSource::MqttSource(EventLoop& loop, const MqttConfig& config, std::string cl
       transport_(std::move(transport)),
       handler_(handler),
       events_(events),
-      connection_(config, seed) {
-  PahoCallbacks callbacks{[this] { loop_.post([this] { on_paho_connected(); }); },
-                          [this] { loop_.post([this] { on_paho_down(); }); }};
-  paho_ = std::make_unique<PahoSession>(listener_.port(), client_id_, config_, subscriptions_of(config_), std::move(callbacks));
-  loop_.watch(listener_.fd(), EPOLLIN, [this](std::uint32_t) { accept_paho(); });
-}
+      connection_(config, seed) {}
 
 MqttSource::~MqttSource() {
-  loop_.forget(listener_.fd());
-  unguard();
+  close();
   if (timer_) loop_.cancel(*timer_);
+  for (const Retired& retired : retired_) loop_.cancel(retired.timer);
 }
 
 void MqttSource::start() {
@@ -97,24 +80,15 @@ void MqttSource::on_lost(const ConnectionLost& lost) { input(lost); }
 void MqttSource::on_closed() { input(Closed{}); }
 
 void MqttSource::accept_paho() {
-  LoopbackListener::Accepted accepted = listener_.accept();
-  if (accepted.stranger) events_.emit(stranger_refused(listener_.port()));
+  LoopbackListener::Accepted accepted = listener_->accept();
+  if (accepted.stranger) events_.emit(stranger_refused(listener_->port()));
   if (accepted.socket && relay_) relay_->attach_paho(std::move(accepted.socket));
 }
 
-void MqttSource::on_paho_connected() {
-  connect_when_down_ = false;
-  if (!handshake_) return;
+void MqttSource::on_paho_connected(std::uint32_t attempt) {
+  if (attempt != attempt_ || !handshake_) return;
   input(*handshake_);
   handshake_.reset();
-  handle_inputs();
-}
-
-void MqttSource::on_paho_down() {
-  paho_busy_ = false;
-  if (!connect_when_down_) return;
-  connect_when_down_ = false;
-  connect_paho();
   handle_inputs();
 }
 
@@ -125,10 +99,6 @@ void MqttSource::handle_inputs() {
   while (!inputs_.empty()) {
     const ConnectionInput what = std::move(inputs_.front());
     inputs_.pop_front();
-    const ConnectionState before = connection_.state();
-    if (const auto* lost = std::get_if<ConnectionLost>(&what)) {
-      if (before != ConnectionState::disconnecting) report_loss(*lost);
-    }
     for (const ConnectionAction& action : connection_.handle(what)) perform(action);
   }
   handling_ = false;
@@ -150,8 +120,12 @@ void MqttSource::report_loss(const ConnectionLost& lost) {
   };
   if (lost.cause == ConnectionLost::Cause::refused) explain(ReasonScope::connack, "CONNACK");
   if (lost.cause == ConnectionLost::Cause::disconnected) explain(ReasonScope::disconnect, "DISCONNECT");
+  if (lost.cause == ConnectionLost::Cause::not_subscribed) {
+    text = "SUBACK: " + lost.text;
+    remedy = grant(lost.reason_code, config_.qos).remedy;
+  }
   if (lost.cause == ConnectionLost::Cause::malformed) text = "sent a malformed packet: " + text;
-  events_.emit(connection_lost(client_id_, broker_, to_text(connection_.state()), text, remedy));
+  events_.emit(connection_lost(client_id_, broker_, text, remedy));
 }
 
 }  // namespace sluice

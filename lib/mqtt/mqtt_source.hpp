@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,8 +48,8 @@ class MqttSource final : public MessageSource, private RelayObserver {
   void on_round_over() override { handle_inputs(); }
 
   void accept_paho();
-  void on_paho_connected();
-  void on_paho_down();
+  void on_paho_connected(std::uint32_t attempt);
+  void retire_paho();
 
   void input(ConnectionInput what) { inputs_.push_back(std::move(what)); }
   void handle_inputs();
@@ -72,8 +73,6 @@ class MqttSource final : public MessageSource, private RelayObserver {
   EventSink& events_;
   Connection connection_;
 
-  LoopbackListener listener_;
-  std::unique_ptr<Relay> relay_;
   std::string broker_;  ///< address of the present attempt
   std::optional<HandshakeDone> handshake_;
 
@@ -83,10 +82,18 @@ class MqttSource final : public MessageSource, private RelayObserver {
   std::optional<EventLoop::TimerId> guard_;
   std::optional<EventLoop::TimerId> timer_;
 
-  // Paho reports the end of its connection some time after the relay has closed it, and takes no CONNECT before.
-  bool paho_busy_ = false;
-  bool connect_when_down_ = false;
+  // All of one attempt: a new one shares nothing with the last, so nothing late can reach it.
+  std::uint32_t attempt_ = 0;
+  std::unique_ptr<Relay> relay_;
+  std::unique_ptr<LoopbackListener> listener_;
   std::unique_ptr<PahoSession> paho_;
+
+  /// Sessions of ended attempts, until Paho's threads have surely left them.
+  struct Retired {
+    std::unique_ptr<PahoSession> paho;
+    EventLoop::TimerId timer;
+  };
+  std::list<Retired> retired_;
 };
 
 }  // namespace sluice

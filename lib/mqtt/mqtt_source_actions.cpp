@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Carries out what the state machine of a connection decides.
 #include "mqtt/mqtt_source.hpp"
+#include "mqtt/shared_filter.hpp"
 #include "ops/events.hpp"
 
 namespace sluice {
@@ -12,6 +13,16 @@ namespace {
 /// For TCP connect, CONNACK and SUBACK each; and for DISCONNECT until the socket is closed.
 constexpr Millis step_limit = 15s;
 constexpr Millis disconnect_limit = 3s;
+
+/// Paho notices within about two seconds that the relay has closed its connection.
+constexpr Millis retirement = 10s;
+
+std::vector<std::string> subscriptions_of(const MqttConfig& config) {
+  std::vector<std::string> texts;
+  texts.reserve(config.filters.size());
+  for (const std::string& filter : config.filters) texts.push_back(shared_filter(config.group, filter));
+  return texts;
+}
 
 template <class... Cases>
 struct Overload : Cases... {
@@ -26,11 +37,7 @@ void MqttSource::perform(const ConnectionAction& action) {
           [&](const OpenTransport& open) { open_transport(open.broker); },
           [&](const SendConnect&) {
             guard(step_limit, "no CONNACK within 15 s");
-            if (paho_busy_) {
-              connect_when_down_ = true;
-            } else {
-              connect_paho();
-            }
+            connect_paho();
           },
           [&](const SendSubscribe&) {
             guard(step_limit, "no SUBACK within 15 s");
@@ -52,6 +59,7 @@ void MqttSource::perform(const ConnectionAction& action) {
             waiting_settled_ = true;
             check_settled();
           },
+          [&](const ReportLoss& loss) { report_loss(loss.lost); },
           [&](const CloseTransport&) { close(); },
           [&](const RetryIn& retry) {
             events_.emit(retrying(client_id_, retry.delay, retry.slow));
@@ -77,12 +85,18 @@ void MqttSource::open_transport(std::size_t broker) {
   handler_.on_new_epoch();
   guard(step_limit, "no TCP connection within 15 s");
   RelayObserver& observer = *this;
-  relay_ = std::make_unique<Relay>(loop_, transport_(url), RelayLimits{config_.max_message_size, config_.keep_alive}, observer);
+  relay_ = std::make_unique<Relay>(loop_, transport_(url), RelaySettings{config_.max_message_size, config_.keep_alive, ++attempt_}, observer);
   relay_->open();
 }
 
 void MqttSource::connect_paho() {
-  paho_busy_ = true;
+  auto listener = LoopbackListener::open();
+  if (!listener) return ask_paho(failure(std::move(listener.error())));
+  listener_ = std::move(*listener);
+  loop_.watch(listener_->fd(), EPOLLIN, [this](std::uint32_t) { accept_paho(); });
+  paho_ = std::make_unique<PahoSession>(
+      listener_->port(), client_id_, config_, subscriptions_of(config_),
+      [this, attempt = attempt_] { loop_.post([this, attempt] { on_paho_connected(attempt); }); });
   ask_paho(paho_->connect());
 }
 
@@ -93,14 +107,24 @@ void MqttSource::ask_paho(Result<void> result) {
 
 void MqttSource::disconnect(bool end_session) {
   later(disconnect_limit, Closed{});
-  if (!paho_->disconnect(end_session)) input(Closed{});
+  if (end_session && relay_) relay_->end_session_at_disconnect();
+  if (!paho_ || !paho_->disconnect()) input(Closed{});
 }
 
 void MqttSource::close() {
   unguard();
   waiting_settled_ = false;
-  connect_when_down_ = false;
   relay_.reset();
+  if (listener_) loop_.forget(listener_->fd());
+  listener_.reset();
+  retire_paho();
+}
+
+/// Paho may be inside a callback of this session, or about to enter one: it is destroyed when that is long past.
+void MqttSource::retire_paho() {
+  if (!paho_) return;
+  const auto retired = retired_.insert(retired_.end(), Retired{std::move(paho_), 0});
+  retired->timer = loop_.after(retirement, [this, retired] { retired_.erase(retired); });
 }
 
 void MqttSource::guard(Millis limit, std::string text) {

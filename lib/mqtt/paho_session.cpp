@@ -23,40 +23,35 @@ Result<void> attempt(const char* what, Call&& call) {
   }
 }
 
+/// MQTT's unsigned numbers travel as signed ones through Paho C++; the bits are the same.
+mqtt::property number(mqtt::property::code code, std::int64_t value) {
+  return {code, static_cast<std::int32_t>(static_cast<std::uint32_t>(value))};
+}
+
 }  // namespace
 
 struct PahoSession::Client final : mqtt::iaction_listener {
-  Client(std::uint16_t relay_port, std::string client_id, const MqttConfig& config_in,
-         std::vector<std::string> subscriptions_in, PahoCallbacks callbacks_in)
+  Client(std::uint16_t relay_port, const std::string& client_id, const MqttConfig& config_in,
+         std::vector<std::string> subscriptions_in, std::function<void()> on_connected_in)
       : config(config_in),
         subscriptions(mqtt::string_collection::create(std::move(subscriptions_in))),
-        callbacks(std::move(callbacks_in)),
-        paho("tcp://127.0.0.1:" + std::to_string(relay_port), client_id, mqtt::create_options(MQTTVERSION_5)) {
-    paho.set_connection_lost_handler([this](const std::string&) { callbacks.down(); });
-    // Never called: the relay keeps a DISCONNECT from the broker to itself. Without a handler Paho would print.
-    paho.set_disconnected_handler([](const mqtt::properties&, mqtt::ReasonCode) {});
-  }
+        on_connected(std::move(on_connected_in)),
+        paho("tcp://127.0.0.1:" + std::to_string(relay_port), client_id, mqtt::create_options(MQTTVERSION_5)) {}
 
-  // The listener of CONNECT and DISCONNECT.
-  void on_success(const mqtt::token& token) override {
-    if (token.get_type() == mqtt::token::CONNECT) {
-      callbacks.connected();
-    } else {
-      callbacks.down();
-    }
-  }
-  void on_failure(const mqtt::token&) override { callbacks.down(); }
+  // The listener of CONNECT.
+  void on_success(const mqtt::token&) override { on_connected(); }
+  void on_failure(const mqtt::token&) override {}
 
   const MqttConfig config;
   const mqtt::const_string_collection_ptr subscriptions;
-  const PahoCallbacks callbacks;
+  const std::function<void()> on_connected;
   mqtt::async_client paho;  // last: its threads end before what they call
 };
 
 PahoSession::PahoSession(std::uint16_t relay_port, std::string client_id, const MqttConfig& config,
-                         std::vector<std::string> subscriptions, PahoCallbacks callbacks)
+                         std::vector<std::string> subscriptions, std::function<void()> on_connected)
     : client_(std::make_unique<Client>(relay_port, std::move(client_id), config, std::move(subscriptions),
-                                       std::move(callbacks))) {}
+                                       std::move(on_connected))) {}
 
 PahoSession::~PahoSession() = default;
 
@@ -80,16 +75,18 @@ Result<void> PahoSession::connect() {
   if (config.password) options.set_password(config.password->reveal());
   // No Maximum Packet Size: the broker would drop larger messages silently and count them as delivered [MQTT-3.1.2-25].
   // No Topic Alias Maximum: then it may not send aliases [MQTT-3.1.2-27].
-  options.set_properties(
-      mqtt::properties{{mqtt::property::SESSION_EXPIRY_INTERVAL, static_cast<int>(config.session_expiry.count())},
-                       {mqtt::property::RECEIVE_MAXIMUM, static_cast<int>(config.receive_maximum)}});
-  return attempt("CONNECT", [&] { client_->paho.connect(std::move(options), nullptr, *client_); });
+  mqtt::properties properties;
+  properties.add(number(mqtt::property::SESSION_EXPIRY_INTERVAL, config.session_expiry.count()));
+  properties.add(number(mqtt::property::RECEIVE_MAXIMUM, config.receive_maximum));
+  options.set_properties(properties);
+  // Copied, not moved: moved options of Paho C++ 1.2.0 point to the properties of the object they came from.
+  return attempt("CONNECT", [&] { client_->paho.connect(options, nullptr, *client_); });
 }
 
 Result<void> PahoSession::subscribe() {
   const auto count = client_->subscriptions->size();
   const mqtt::iasync_client::qos_collection qos(count, client_->config.qos);
-  // No options here: see subscribe_options.hpp.
+  // No options here: see amendments.hpp.
   return attempt("SUBSCRIBE", [&] { client_->paho.subscribe(client_->subscriptions, qos); });
 }
 
@@ -97,10 +94,8 @@ Result<void> PahoSession::unsubscribe() {
   return attempt("UNSUBSCRIBE", [&] { client_->paho.unsubscribe(client_->subscriptions); });
 }
 
-Result<void> PahoSession::disconnect(bool end_session) {
-  mqtt::disconnect_options options;
-  if (end_session) options.set_properties(mqtt::properties{{mqtt::property::SESSION_EXPIRY_INTERVAL, 0}});
-  return attempt("DISCONNECT", [&] { client_->paho.disconnect(std::move(options)); });
+Result<void> PahoSession::disconnect() {
+  return attempt("DISCONNECT", [&] { client_->paho.disconnect(mqtt::disconnect_options()); });
 }
 
 }  // namespace sluice

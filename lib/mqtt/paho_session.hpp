@@ -12,21 +12,17 @@
 
 namespace sluice {
 
-/// What Paho reports, on threads of its own.
-struct PahoCallbacks {
-  std::function<void()> connected;
-  /// Paho's connection is over, or did not come about: it may be asked to connect again.
-  std::function<void()> down;
-};
-
 /// The control plane: Eclipse Paho as it is packaged, connected to the relay on the loopback. It writes CONNECT,
 /// SUBSCRIBE, UNSUBSCRIBE and DISCONNECT; their answers are read by the relay in passing, because Paho drops Reason
-/// Strings and knows no Server Keep Alive. Never sees a PUBLISH. No call blocks.
+/// Strings and knows no Server Keep Alive. Never sees a PUBLISH. No call blocks. One connection attempt, one session: Paho
+/// takes a second or more to notice that a connection is over, and accepts no CONNECT before.
 class PahoSession {
  public:
   /// `relay_port`: where the relay listens on 127.0.0.1. `subscriptions`: whole `$share/<group>/<filter>` texts.
+  /// `on_connected` is called on a thread of Paho's, once Paho has seen the CONNACK and takes a SUBSCRIBE. The end of the
+  /// connection is not reported: the relay knows it first.
   PahoSession(std::uint16_t relay_port, std::string client_id, const MqttConfig& config,
-              std::vector<std::string> subscriptions, PahoCallbacks callbacks);
+              std::vector<std::string> subscriptions, std::function<void()> on_connected);
   ~PahoSession();
   PahoSession(const PahoSession&) = delete;
   PahoSession& operator=(const PahoSession&) = delete;
@@ -36,11 +32,11 @@ class PahoSession {
 
   /// Clean Start 0 always: a session that waits must never be thrown away, and some brokers keep none made with 1.
   Result<void> connect();
-  /// All filters in one packet; their options are set by the relay (subscribe_options.hpp).
+  /// All filters in one packet; their options are set by the relay (amendments.hpp).
   Result<void> subscribe();
   Result<void> unsubscribe();
-  /// `end_session`: with Session Expiry Interval 0. Else without one, so that the value of CONNECT holds.
-  Result<void> disconnect(bool end_session);
+  /// Without properties: the Session Expiry Interval of CONNECT holds, unless the relay is told otherwise.
+  Result<void> disconnect();
 
  private:
   struct Client;

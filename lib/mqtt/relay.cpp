@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "mqtt/amendments.hpp"
+
 namespace sluice {
 
 namespace {
@@ -28,13 +30,13 @@ std::string_view topic_of_head(std::string_view body) {
 
 }  // namespace
 
-Relay::Relay(EventLoop& loop, std::unique_ptr<Transport> transport, RelayLimits limits, RelayObserver& observer)
+Relay::Relay(EventLoop& loop, std::unique_ptr<Transport> transport, RelaySettings settings, RelayObserver& observer)
     : loop_(loop),
       transport_(std::move(transport)),
-      limits_(limits),
+      settings_(settings),
       observer_(observer),
       from_broker_(broker_buffer_bytes),
-      keep_alive_(limits.keep_alive, Clock::now()),
+      keep_alive_(settings.keep_alive, Clock::now()),
       from_paho_(paho_buffer_bytes) {}
 
 Relay::~Relay() {
@@ -62,7 +64,7 @@ void Relay::advance_transport() {
   });
   if (progress != Transport::Progress::ready) return;
   phase_ = Phase::open;
-  keep_alive_ = KeepAlive(limits_.keep_alive, Clock::now());
+  keep_alive_ = KeepAlive(settings_.keep_alive, Clock::now());
   watch_broker();
   tick();
   observer_.on_open();
@@ -102,7 +104,7 @@ void Relay::walk_broker() {
       if (!take_publish(**header)) break;
     } else {
       const std::size_t size = (*header)->frame_size();
-      if (size > limits_.max_message_bytes) {
+      if (size > settings_.max_message_bytes) {
         return lose_by_network("the broker announced a " + std::string(to_text((*header)->type)) + " of " +
                                std::to_string(size) + " bytes, more than mqtt.max_message_size");
       }
@@ -124,7 +126,7 @@ bool Relay::take_publish(const FrameHeader& header) {
     stall();
     return false;
   }
-  if (header.body_size > limits_.max_message_bytes) {
+  if (header.body_size > settings_.max_message_bytes) {
     // The head is enough to name it; topics are at most 64 KiB.
     const std::string_view body = from_broker_.pending().substr(header.header_size);
     if (body.size() < std::min<std::size_t>(header.body_size, 2) || topic_of_head(body).size() + 2 > body.size()) return false;
@@ -166,7 +168,11 @@ void Relay::take_control(const FrameHeader& header, std::string_view frame) {
       const auto connack = decode_connack(body);
       if (!connack) return refuse(connack.error());
       handshake_done_ = true;
-      if (connack->server_keep_alive) keep_alive_.set_interval(std::chrono::seconds(*connack->server_keep_alive));
+      if (connack->server_keep_alive) {
+        keep_alive_.set_interval(std::chrono::seconds(*connack->server_keep_alive));
+        if (timer_) loop_.cancel(*timer_);
+        tick();
+      }
       observer_.on_connack(*connack);
       break;
     }
@@ -179,7 +185,9 @@ void Relay::take_control(const FrameHeader& header, std::string_view frame) {
     case PacketType::unsuback: observer_.on_unsuback(); break;
     default: break;
   }
-  to_paho_.bytes().append(frame);
+  std::string packet(frame);
+  set_wire_packet_id(packet, settings_.attempt);
+  to_paho_.bytes().append(packet);
   flush_paho();
 }
 

@@ -45,9 +45,10 @@ class RelayObserver {
   virtual void on_round_over() = 0;
 };
 
-struct RelayLimits {
+struct RelaySettings {
   std::uint64_t max_message_bytes = 16ULL << 20ULL;
   std::chrono::seconds keep_alive{30};
+  std::uint32_t attempt = 0;  ///< number of the connection attempt, see `wire_packet_id`
 };
 
 /// One connection to the broker, from TCP connect to close: stands between Paho, which speaks all control packets, and
@@ -56,7 +57,7 @@ struct RelayLimits {
 /// so nothing of an old connection can reach a new one. Belongs to the connection's thread.
 class Relay {
  public:
-  Relay(EventLoop& loop, std::unique_ptr<Transport> transport, RelayLimits limits, RelayObserver& observer);
+  Relay(EventLoop& loop, std::unique_ptr<Transport> transport, RelaySettings settings, RelayObserver& observer);
   ~Relay();
   Relay(const Relay&) = delete;
   Relay& operator=(const Relay&) = delete;
@@ -74,6 +75,8 @@ class Relay {
   /// There may be room again: goes on where reading stopped, unless paused.
   void read_on();
   void send_barrier();
+  /// Paho's DISCONNECT, when it comes, ends the session too.
+  void end_session_at_disconnect() { ends_session_ = true; }
 
  private:
   enum class Phase { opening, open, closing, over };
@@ -107,7 +110,7 @@ class Relay {
 
   EventLoop& loop_;
   std::unique_ptr<Transport> transport_;
-  RelayLimits limits_;
+  RelaySettings settings_;
   RelayObserver& observer_;
   Phase phase_ = Phase::opening;
 
@@ -120,6 +123,7 @@ class Relay {
   bool handshake_done_ = false;
   bool paused_ = false;
   bool stalled_ = false;
+  bool ends_session_ = false;
   bool quiet_ = true;  ///< no PUBLISH since the last barrier ping
   std::optional<EventLoop::TimerId> timer_;
 

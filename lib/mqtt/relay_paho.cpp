@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The relay's inner side: what Paho sends goes to the broker, packet by packet.
+#include "mqtt/amendments.hpp"
 #include "mqtt/relay.hpp"
-#include "mqtt/subscribe_options.hpp"
 #include "mqtt/tcp_transport.hpp"
 
 namespace sluice {
@@ -43,17 +43,17 @@ void Relay::walk_paho() {
       flush_paho();
       continue;
     }
-    if ((*header)->type == PacketType::subscribe) {
-      std::string subscribe(frame);
-      if (!set_subscribe_options(subscribe, shared_subscription_options)) {
-        return lose_by_network("the MQTT library sent a SUBSCRIBE that is none");
-      }
-      to_broker_.bytes().append(subscribe);
-      continue;
+    if ((*header)->type == PacketType::disconnect) {
+      // PUBACKs that are due were written before: the outbox keeps the order.
+      to_broker_.bytes().append(ends_session_ ? disconnect_for_good() : frame);
+      return close_in_order(std::nullopt);
     }
-    to_broker_.bytes().append(frame);
-    // PUBACKs that are due were written before: the outbox keeps the order.
-    if ((*header)->type == PacketType::disconnect) return close_in_order(std::nullopt);
+    std::string packet(frame);
+    set_wire_packet_id(packet, settings_.attempt);
+    if ((*header)->type == PacketType::subscribe && !set_subscribe_options(packet, shared_subscription_options)) {
+      return lose_by_network("the MQTT library sent a SUBSCRIBE that is none");
+    }
+    to_broker_.bytes().append(packet);
   }
   flush_broker();
 }

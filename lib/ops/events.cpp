@@ -79,12 +79,11 @@ Event ready(std::string_view client_id, std::string_view broker, std::string_vie
            {"filters", joined(filters)}}};
 }
 
-Event connection_lost(std::string_view client_id, std::string_view broker, std::string_view state, std::string_view why,
-                      std::string_view remedy) {
+Event connection_lost(std::string_view client_id, std::string_view broker, std::string_view why, std::string_view remedy) {
   Event event{Severity::warn,
               "connection_lost",
               text_of(why),
-              {{"client_id", text_of(client_id)}, {"broker", text_of(broker)}, {"state", text_of(state)}}};
+              {{"client_id", text_of(client_id)}, {"broker", text_of(broker)}}};
   if (!remedy.empty()) event.fields.push_back({"remedy", text_of(remedy)});
   return event;
 }

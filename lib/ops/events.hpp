@@ -41,8 +41,7 @@ Event stopped(const SummaryFacts& facts, int exit_code, std::string_view why);
 // A connection to the MQTT broker
 Event connected(std::string_view client_id, std::string_view broker, bool session_present);
 Event ready(std::string_view client_id, std::string_view broker, std::string_view group, const std::vector<std::string>& filters);
-Event connection_lost(std::string_view client_id, std::string_view broker, std::string_view state, std::string_view why,
-                      std::string_view remedy);
+Event connection_lost(std::string_view client_id, std::string_view broker, std::string_view why, std::string_view remedy);
 Event retrying(std::string_view client_id, std::chrono::milliseconds delay, bool slow);
 Event session_shortened(std::string_view client_id, std::string_view broker, std::chrono::seconds asked, std::chrono::seconds granted);
 Event stranger_refused(std::uint16_t port);

@@ -43,6 +43,7 @@ std::string line(const ConnectionActions& actions) {
                                 [](const WaitSettled&) { return std::string("wait settled"); },
                                 [](const CloseTransport&) { return std::string("close"); },
                                 [](const RetryIn& a) { return std::string(a.slow ? "retry slowly" : "retry"); },
+                                [](const ReportLoss&) { return std::string("report"); },
                                 [](const BecomeReady&) { return std::string("ready"); },
                                 [](const Finish& a) { return "finish " + std::string(to_text(a.result)); }},
                        action);
@@ -85,7 +86,7 @@ TEST_CASE("a connection opens, connects, subscribes and is ready") {
 TEST_CASE("a lost connection is opened again after a back-off, and subscribes again") {
   Life life;
   life.become_ready();
-  REQUIRE(life.give(ConnectionLost{Cause::network, 0, "reset"}) == "close, retry");
+  REQUIRE(life.give(ConnectionLost{Cause::network, 0, "reset"}) == "report, close, retry");
   REQUIRE(life.give(RetryDue{}) == "open 0");
   REQUIRE(life.give(TransportOpened{}) == "connect");
   REQUIRE(life.give(HandshakeDone{true, true}) == "subscribe");
@@ -95,15 +96,15 @@ TEST_CASE("brokers are tried in order, with a pause after the last; after a loss
   Life life(config_of(3));
   REQUIRE(life.start() == "open 0");
   const ConnectionLost refused{Cause::network, 0, "connection refused"};
-  REQUIRE(life.give(refused) == "close, open 1");
-  REQUIRE(life.give(refused) == "close, open 2");
-  REQUIRE(life.give(refused) == "close, retry");
+  REQUIRE(life.give(refused) == "report, close, open 1");
+  REQUIRE(life.give(refused) == "report, close, open 2");
+  REQUIRE(life.give(refused) == "report, close, retry");
   REQUIRE(life.give(RetryDue{}) == "open 0");
   life.give(refused);
   life.give(TransportOpened{});
   life.give(HandshakeDone{});
   REQUIRE(life.give(SubscribeAnswered{{1, 1}, {}}) == "ready");
-  REQUIRE(life.give(ConnectionLost{Cause::network, 0, "reset"}) == "close, retry");
+  REQUIRE(life.give(ConnectionLost{Cause::network, 0, "reset"}) == "report, close, retry");
   REQUIRE(life.give(RetryDue{}) == "open 0");
 }
 
@@ -114,20 +115,20 @@ TEST_CASE("reason codes decide between another try, a slow one, and the end") {
     std::string actions;
   };
   const auto c = GENERATE(values<Case>({
-      {Cause::refused, 0x88, "close, retry"},
-      {Cause::refused, 0x89, "close, retry"},
-      {Cause::refused, 0x86, "close, retry slowly"},
-      {Cause::refused, 0x87, "close, retry slowly"},
-      {Cause::refused, 0x97, "close, retry slowly"},
-      {Cause::refused, 0x84, "close, finish refused"},
-      {Cause::refused, 0x85, "close, finish refused"},
-      {Cause::refused, 0x8A, "close, finish refused"},
-      {Cause::disconnected, 0x00, "close, retry"},
-      {Cause::disconnected, 0x8B, "close, retry"},
-      {Cause::disconnected, 0x8E, "close, retry slowly"},
-      {Cause::disconnected, 0x98, "close, retry slowly"},
-      {Cause::disconnected, 0x82, "close, finish refused"},
-      {Cause::disconnected, 0x9E, "close, finish refused"},
+      {Cause::refused, 0x88, "report, close, retry"},
+      {Cause::refused, 0x89, "report, close, retry"},
+      {Cause::refused, 0x86, "report, close, retry slowly"},
+      {Cause::refused, 0x87, "report, close, retry slowly"},
+      {Cause::refused, 0x97, "report, close, retry slowly"},
+      {Cause::refused, 0x84, "report, close, finish refused"},
+      {Cause::refused, 0x85, "report, close, finish refused"},
+      {Cause::refused, 0x8A, "report, close, finish refused"},
+      {Cause::disconnected, 0x00, "report, close, retry"},
+      {Cause::disconnected, 0x8B, "report, close, retry"},
+      {Cause::disconnected, 0x8E, "report, close, retry slowly"},
+      {Cause::disconnected, 0x98, "report, close, retry slowly"},
+      {Cause::disconnected, 0x82, "report, close, finish refused"},
+      {Cause::disconnected, 0x9E, "report, close, finish refused"},
   }));
   CAPTURE(static_cast<int>(c.cause), static_cast<int>(c.code));
   Life life;
@@ -143,12 +144,12 @@ TEST_CASE("a SUBACK below the QoS asked for is a refusal, a refused filter is wh
   };
   const auto c = GENERATE(values<Case>({
       {{1, 1}, "ready"},
-      {{1, 0}, "close, finish refused"},
-      {{1, 0x8F}, "close, finish refused"},
-      {{0x9E, 1}, "close, finish refused"},
-      {{1, 0x87}, "close, retry slowly"},
-      {{1, 0x80}, "close, retry"},
-      {{1}, "close, retry"},
+      {{1, 0}, "report, close, finish refused"},
+      {{1, 0x8F}, "report, close, finish refused"},
+      {{0x9E, 1}, "report, close, finish refused"},
+      {{1, 0x87}, "report, close, retry slowly"},
+      {{1, 0x80}, "report, close, retry"},
+      {{1}, "report, close, retry"},
   }));
   Life life;
   life.start();
@@ -173,10 +174,10 @@ TEST_CASE("the same malformed packet five times in a row is the end, different o
     life.give(RetryDue{});
     return actions;
   };
-  for (int i = 0; i < 4; ++i) REQUIRE(lose("short string") == "close, retry");
-  REQUIRE(lose("bad length") == "close, retry");
-  for (int i = 0; i < 4; ++i) REQUIRE(lose("short string") == "close, retry");
-  REQUIRE(lose("short string") == "close, finish failed");
+  for (int i = 0; i < 4; ++i) REQUIRE(lose("short string") == "report, close, retry");
+  REQUIRE(lose("bad length") == "report, close, retry");
+  for (int i = 0; i < 4; ++i) REQUIRE(lose("short string") == "report, close, retry");
+  REQUIRE(lose("short string") == "report, close, finish failed");
 }
 
 TEST_CASE("keep: pause, settle, DISCONNECT, wait for the broker's end") {
