@@ -18,13 +18,9 @@ tl::unexpected<TextFault> fault(std::size_t offset, std::string text, std::strin
   return tl::unexpected(TextFault{offset, std::move(text), std::string(hint)});
 }
 
-bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
+bool is_name_character(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
-bool is_plain_user_character(char c) {
-  return is_name_character(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
-}
+bool is_plain_user_character(char c) { return is_name_character(c) || (c >= '0' && c <= '9') || c == '-' || c == '.'; }
 
 /// A level number; `absent` for an open end of a range.
 tl::expected<int, TextFault> parse_level(std::string_view text, std::size_t offset, std::optional<int> absent) {

@@ -51,9 +51,7 @@ std::optional<std::string_view> decimal(const std::optional<Number>& value, Numb
   return decimal(*value, text);
 }
 
-constexpr std::string_view flag(bool value) {
-  return value ? "true" : "false";
-}
+constexpr std::string_view flag(bool value) { return value ? "true" : "false"; }
 
 std::optional<std::string_view> last_user_property(const MqttMessage& message, std::string_view name) {
   for (auto it = message.user_properties.rbegin(); it != message.user_properties.rend(); ++it) {
@@ -95,9 +93,7 @@ std::optional<std::string_view> topic_levels(std::string_view topic, LevelRange 
 
 }  // namespace
 
-std::span<const FieldRow> field_table() {
-  return table;
-}
+std::span<const FieldRow> field_table() { return table; }
 
 const FieldRow* find_field(std::string_view name) {
   const auto found = std::find_if(table.begin(), table.end(), [name](const FieldRow& row) { return row.name == name; });
@@ -114,25 +110,17 @@ std::string field_hint(std::string_view name) {
   return all;
 }
 
-bool is_extended(FieldId id) {
-  return id >= FieldId::message_id && id <= FieldId::publisher_username;
-}
+bool is_extended(FieldId id) { return id >= FieldId::message_id && id <= FieldId::publisher_username; }
 
 const std::string* extended_property(FieldId id, const ExtendedFieldRules& rules) {
   const auto pointer = [](const std::optional<std::string>& name) { return name ? &*name : nullptr; };
   switch (id) {
-    case FieldId::message_id:
-      return pointer(rules.message_id);
-    case FieldId::message_timestamp:
-      return pointer(rules.message_timestamp);
-    case FieldId::publisher_client_id:
-      return pointer(rules.publisher_client_id);
-    case FieldId::publisher_client_host:
-      return pointer(rules.publisher_client_host);
-    case FieldId::publisher_username:
-      return pointer(rules.publisher_username);
-    default:
-      return nullptr;
+    case FieldId::message_id: return pointer(rules.message_id);
+    case FieldId::message_timestamp: return pointer(rules.message_timestamp);
+    case FieldId::publisher_client_id: return pointer(rules.publisher_client_id);
+    case FieldId::publisher_client_host: return pointer(rules.publisher_client_host);
+    case FieldId::publisher_username: return pointer(rules.publisher_username);
+    default: return nullptr;
   }
 }
 
@@ -147,45 +135,29 @@ std::optional<TextFault> check_mapped(FieldId id, const ExtendedFieldRules& rule
 std::optional<std::string_view> field_text(const Field& field, const MqttMessage& message, const MappingRules& rules,
                                            NumberText& number) {
   switch (field.id) {
-    case FieldId::topic:
-      return field.levels ? topic_levels(message.topic, *field.levels) : message.topic;
+    case FieldId::topic: return field.levels ? topic_levels(message.topic, *field.levels) : message.topic;
     case FieldId::packet_id:
       if (message.qos == 0) return std::nullopt;
       return decimal(message.packet_id, number);
-    case FieldId::duplicated:
-      return flag(message.duplicated);
-    case FieldId::qos:
-      return decimal(message.qos, number);
-    case FieldId::retained:
-      return flag(message.retained);
+    case FieldId::duplicated: return flag(message.duplicated);
+    case FieldId::qos: return decimal(message.qos, number);
+    case FieldId::retained: return flag(message.retained);
     case FieldId::message_id:
     case FieldId::message_timestamp:
     case FieldId::publisher_client_id:
     case FieldId::publisher_client_host:
-    case FieldId::publisher_username:
-      return extended_text(field.id, message, rules);
-    case FieldId::content_type:
-      return message.content_type;
-    case FieldId::payload_format:
-      return decimal(message.payload_format, number);
-    case FieldId::message_expiry:
-      return decimal(message.message_expiry, number);
-    case FieldId::response_topic:
-      return message.response_topic;
-    case FieldId::correlation_data:
-      return message.correlation_data;
-    case FieldId::filter:
-      return matched_filter(message, rules);
-    case FieldId::payload:
-      return message.payload;
-    case FieldId::payload_size:
-      return decimal(message.payload.size(), number);
-    case FieldId::user:
-      return last_user_property(message, field.user_name);
-    case FieldId::task:
-      return rules.task;
-    case FieldId::received:
-      return decimal(message.received_ms, number);
+    case FieldId::publisher_username: return extended_text(field.id, message, rules);
+    case FieldId::content_type: return message.content_type;
+    case FieldId::payload_format: return decimal(message.payload_format, number);
+    case FieldId::message_expiry: return decimal(message.message_expiry, number);
+    case FieldId::response_topic: return message.response_topic;
+    case FieldId::correlation_data: return message.correlation_data;
+    case FieldId::filter: return matched_filter(message, rules);
+    case FieldId::payload: return message.payload;
+    case FieldId::payload_size: return decimal(message.payload.size(), number);
+    case FieldId::user: return last_user_property(message, field.user_name);
+    case FieldId::task: return rules.task;
+    case FieldId::received: return decimal(message.received_ms, number);
   }
   return std::nullopt;
 }

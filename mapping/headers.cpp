@@ -15,14 +15,10 @@ bool is_listed(const HeaderRules& rules, std::string_view name) {
 
 bool is_selected(const FieldRow& row, const HeaderRules& rules) {
   switch (rules.system) {
-    case Selection::defaults:
-      return row.header == HeaderUse::by_default;
-    case Selection::all:
-      return row.header != HeaderUse::never;
-    case Selection::none:
-      return false;
-    case Selection::listed:
-      return is_listed(rules, row.name);
+    case Selection::defaults: return row.header == HeaderUse::by_default;
+    case Selection::all: return row.header != HeaderUse::never;
+    case Selection::none: return false;
+    case Selection::listed: return is_listed(rules, row.name);
   }
   return false;
 }

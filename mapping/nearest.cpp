@@ -9,9 +9,7 @@ namespace sluice {
 
 namespace {
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// Insertions, deletions, replacements and swaps of neighbours from one text to the other.
 std::size_t distance(std::string_view a, std::string_view b) {

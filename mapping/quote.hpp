@@ -7,8 +7,6 @@
 namespace sluice {
 
 /// How the texts of this folder show a value.
-inline std::string quoted(std::string_view text) {
-  return '`' + std::string(text) + '`';
-}
+inline std::string quoted(std::string_view text) { return '`' + std::string(text) + '`'; }
 
 }  // namespace sluice

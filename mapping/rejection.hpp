@@ -11,12 +11,9 @@ enum class Stage { decode, mapping, kafka };
 
 constexpr std::string_view to_text(Stage stage) {
   switch (stage) {
-    case Stage::decode:
-      return "decode";
-    case Stage::mapping:
-      return "mapping";
-    case Stage::kafka:
-      return "kafka";
+    case Stage::decode: return "decode";
+    case Stage::mapping: return "mapping";
+    case Stage::kafka: return "kafka";
   }
   return "";
 }

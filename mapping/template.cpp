@@ -95,9 +95,7 @@ class TemplateParser {
   std::optional<TextFault> fault_;
 };
 
-tl::expected<Template, TextFault> Template::parse(std::string_view text) {
-  return TemplateParser(text).run();
-}
+tl::expected<Template, TextFault> Template::parse(std::string_view text) { return TemplateParser(text).run(); }
 
 std::optional<std::string_view> Template::text_of(const Piece& piece, const MqttMessage& message,
                                                   const MappingRules& rules, NumberText& number) {

@@ -36,9 +36,7 @@ class Levels {
   bool at_end_ = false;
 };
 
-bool starts_with_wildcard(std::string_view filter) {
-  return filter.starts_with('+') || filter.starts_with('#');
-}
+bool starts_with_wildcard(std::string_view filter) { return filter.starts_with('+') || filter.starts_with('#'); }
 
 /// What holds for every MQTT string; `what` names it in the text.
 std::optional<FilterFault> check_string(std::string_view text, std::string_view what) {

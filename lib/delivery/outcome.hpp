@@ -14,12 +14,12 @@ using Ticket = std::uint64_t;
 
 /// What an attempt to deliver came to. The default is *not delivered*: forgetting an outcome can only repeat a message.
 enum class Verdict {
-  retry,      ///< the other side is away, the message is fine: send again after a back-off
-  suspect,    ///< refused in the company of others: only a refusal alone counts, send again alone
-  rejected,   ///< the message's own fault: sending again cannot help
-  hold,       ///< the configuration is at fault: say so, try again slowly
-  restart,    ///< the sink lost its state: it must be restarted and everything open sent again
-  delivered   ///< safe: the only verdict that leads to an acknowledgement
+  retry,     ///< the other side is away, the message is fine: send again after a back-off
+  suspect,   ///< refused in the company of others: only a refusal alone counts, send again alone
+  rejected,  ///< the message's own fault: sending again cannot help
+  hold,      ///< the configuration is at fault: say so, try again slowly
+  restart,   ///< the sink lost its state: it must be restarted and everything open sent again
+  delivered  ///< safe: the only verdict that leads to an acknowledgement
 };
 
 struct Outcome {

@@ -12,7 +12,7 @@ namespace sluice {
 
 /// The two bounds on what one connection may hold.
 struct WindowLimits {
-  std::uint32_t messages = 1000;          ///< also the Receive Maximum that is announced
+  std::uint32_t messages = 1000;         ///< also the Receive Maximum that is announced
   std::uint64_t bytes = 64ULL << 20ULL;  ///< wire bytes of what is read and not settled
 };
 

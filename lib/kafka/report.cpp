@@ -97,14 +97,10 @@ constexpr Row table[] = {
 
 Verdict verdict_of(Meaning meaning, Company company) {
   switch (meaning) {
-    case Meaning::away:
-      return Verdict::retry;
-    case Meaning::own_fault:
-      return company == Company::alone ? Verdict::rejected : Verdict::suspect;
-    case Meaning::setup:
-      return Verdict::hold;
-    case Meaning::lost:
-      return Verdict::restart;
+    case Meaning::away: return Verdict::retry;
+    case Meaning::own_fault: return company == Company::alone ? Verdict::rejected : Verdict::suspect;
+    case Meaning::setup: return Verdict::hold;
+    case Meaning::lost: return Verdict::restart;
   }
   return Verdict::retry;
 }

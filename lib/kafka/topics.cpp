@@ -59,9 +59,7 @@ Result<Handle> make_handle(const Config& config, Trouble& trouble) {
   return handle;
 }
 
-std::string named(const Config& config) {
-  return "topic \"" + config.mapping.topic + "\"";
-}
+std::string named(const Config& config) { return "topic \"" + config.mapping.topic + "\""; }
 
 TopicCheck missing(const Config& config) {
   const std::string& first = config.kafka.brokers.empty() ? std::string() : config.kafka.brokers.front();
@@ -85,11 +83,9 @@ TopicCheck no_answer(const Config& config, rd_kafka_resp_err_t error, const Trou
 
 TopicCheck verdict(const Config& config, const rd_kafka_metadata_topic& topic) {
   switch (topic.err) {
-    case RD_KAFKA_RESP_ERR_NO_ERROR:
-      return {TopicCheck::State::exists, topic.partition_cnt, {}};
+    case RD_KAFKA_RESP_ERR_NO_ERROR: return {TopicCheck::State::exists, topic.partition_cnt, {}};
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
-    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
-      return missing(config);
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC: return missing(config);
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
       return {TopicCheck::State::unauthorized, 0,
               "Kafka at " + kafka_addresses(config) + " does not allow this principal to see " + named(config) +

@@ -5,8 +5,6 @@
 
 namespace sluice {
 
-std::string librdkafka_version() {
-  return rd_kafka_version_str();
-}
+std::string librdkafka_version() { return rd_kafka_version_str(); }
 
 }  // namespace sluice

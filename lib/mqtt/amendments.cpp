@@ -10,12 +10,14 @@ namespace sluice {
 
 bool set_subscribe_options(std::string& packet, std::uint8_t options) {
   const auto header = parse_frame_header(packet, Sender::client);
-  if (!header || !*header || (*header)->type != PacketType::subscribe || (*header)->frame_size() != packet.size()) return false;
+  if (!header || !*header || (*header)->type != PacketType::subscribe || (*header)->frame_size() != packet.size())
+    return false;
   WireReader reader(std::string_view(packet).substr((*header)->header_size));
   std::uint16_t packet_id = 0;
   std::uint32_t properties_size = 0;
   std::string_view properties;
-  const bool has_head = reader.take(packet_id) && reader.take_variable(properties_size) == VariableByteInteger::complete &&
+  const bool has_head = reader.take(packet_id) &&
+                        reader.take_variable(properties_size) == VariableByteInteger::complete &&
                         reader.take(properties_size, properties);
   if (!has_head || reader.left() == 0) return false;
 

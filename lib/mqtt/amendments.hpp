@@ -24,8 +24,9 @@ bool set_subscribe_options(std::string& packet, std::uint8_t options);
 std::string_view disconnect_for_good();
 
 /// The Packet Identifier that stands on the wire for Paho's, and back: the same function both ways.
-/// Paho counts from 1 in each connection. Some brokers (mochi) confuse the id of a SUBSCRIBE with those of messages they
-/// have in flight, which count from 1 too, and refuse it with 0x91. So ours count down from the top, and each connection
+/// Paho counts from 1 in each connection. Some brokers (mochi) confuse the id of a SUBSCRIBE with those of messages
+/// they have in flight, which count from 1 too, and refuse it with 0x91. So ours count down from the top, and each
+/// connection
 /// (`attempt`) begins elsewhere.
 std::uint16_t wire_packet_id(std::uint16_t packet_id, std::uint32_t attempt);
 

@@ -9,7 +9,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Brokers queue asynchronously (clusters, HiveMQ): one quiet ping barrier proves little, two with a pause in between do.
+/// Brokers queue asynchronously (clusters, HiveMQ): one quiet ping barrier proves little, two with a pause in between
+/// do.
 constexpr std::uint32_t barriers_needed = 2;
 constexpr Millis quiet_time = 500ms;
 

@@ -58,8 +58,9 @@ struct DeadlinePassed {};
 /// DISCONNECT is out and the broker has closed its side, or did not in time.
 struct Closed {};
 
-using ConnectionInput = std::variant<TransportOpened, ConnectionLost, HandshakeDone, SubscribeAnswered, UnsubscribeAnswered,
-                                     RetryDue, AllSettled, BarrierPassed, QuietTimeOver, StopRequested, DeadlinePassed, Closed>;
+using ConnectionInput =
+    std::variant<TransportOpened, ConnectionLost, HandshakeDone, SubscribeAnswered, UnsubscribeAnswered, RetryDue,
+                 AllSettled, BarrierPassed, QuietTimeOver, StopRequested, DeadlinePassed, Closed>;
 
 // What is to be done: the outputs, in order.
 
@@ -102,9 +103,9 @@ struct Finish {
   std::string text;
 };
 
-using ConnectionAction = std::variant<OpenTransport, SendConnect, SendSubscribe, SendUnsubscribe, SendBarrier, WaitQuiet,
-                                      SendDisconnect, PauseReading, ResumeReading, WaitSettled, CloseTransport, RetryIn,
-                                      BecomeReady, ReportLoss, Finish>;
+using ConnectionAction =
+    std::variant<OpenTransport, SendConnect, SendSubscribe, SendUnsubscribe, SendBarrier, WaitQuiet, SendDisconnect,
+                 PauseReading, ResumeReading, WaitSettled, CloseTransport, RetryIn, BecomeReady, ReportLoss, Finish>;
 using ConnectionActions = std::vector<ConnectionAction>;
 
 enum class ConnectionState {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the relay, Paho and the owner say becomes input of the state machine; mqtt_source_actions.cpp does what it answers.
+// What the relay, Paho and the owner say becomes input of the state machine; mqtt_source_actions.cpp does what it
+// answers.
 #include "mqtt/mqtt_source.hpp"
 
 #include "mqtt/reason_code.hpp"
@@ -53,15 +54,20 @@ RelayObserver::Taken MqttSource::on_publish(const MqttMessage& message, std::uin
   return handler_.on_message(message, frame_bytes) == MessageHandler::Taken::full ? Taken::full : Taken::yes;
 }
 
-void MqttSource::on_oversized(std::string_view topic, std::uint64_t frame_bytes) { handler_.on_oversized(topic, frame_bytes); }
+void MqttSource::on_oversized(std::string_view topic, std::uint64_t frame_bytes) {
+  handler_.on_oversized(topic, frame_bytes);
+}
 
 void MqttSource::on_connack(const ConnackView& connack) {
   if (connack.reason_code >= 0x80) {
-    input(ConnectionLost{ConnectionLost::Cause::refused, connack.reason_code, std::string(connack.reason_string.value_or(""))});
+    input(ConnectionLost{ConnectionLost::Cause::refused, connack.reason_code,
+                         std::string(connack.reason_string.value_or(""))});
     return;
   }
-  const auto granted = std::chrono::seconds(connack.session_expiry.value_or(static_cast<std::uint32_t>(config_.session_expiry.count())));
-  if (granted < config_.session_expiry) events_.emit(session_shortened(client_id_, broker_, config_.session_expiry, granted));
+  const auto granted =
+      std::chrono::seconds(connack.session_expiry.value_or(static_cast<std::uint32_t>(config_.session_expiry.count())));
+  if (granted < config_.session_expiry)
+    events_.emit(session_shortened(client_id_, broker_, config_.session_expiry, granted));
   events_.emit(connected(client_id_, broker_, connack.session_present));
   // Paho must have seen the CONNACK too before it takes a SUBSCRIBE: the input waits for its word.
   handshake_ = HandshakeDone{connack.session_present, connack.shared_subscription_available};

@@ -17,9 +17,9 @@
 
 namespace sluice {
 
-/// One connection of the task: carries out what the `Connection` state machine decides, with Paho for control packets and
-/// one relay per attempt. Inputs are collected while the relay or Paho speak and handled afterwards, so that neither is
-/// destroyed under its own feet. Belongs to the loop's thread; Paho's callbacks are posted into it.
+/// One connection of the task: carries out what the `Connection` state machine decides, with Paho for control packets
+/// and one relay per attempt. Inputs are collected while the relay or Paho speak and handled afterwards, so that
+/// neither is destroyed under its own feet. Belongs to the loop's thread; Paho's callbacks are posted into it.
 class MqttSource final : public MessageSource, private RelayObserver {
  public:
   MqttSource(EventLoop& loop, const MqttConfig& config, std::string client_id, TransportFactory transport,

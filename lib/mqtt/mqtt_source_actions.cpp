@@ -32,50 +32,49 @@ struct Overload : Cases... {
 }  // namespace
 
 void MqttSource::perform(const ConnectionAction& action) {
-  std::visit(
-      Overload{
-          [&](const OpenTransport& open) { open_transport(open.broker); },
-          [&](const SendConnect&) {
-            guard(step_limit, "no CONNACK within 15 s");
-            connect_paho();
-          },
-          [&](const SendSubscribe&) {
-            guard(step_limit, "no SUBACK within 15 s");
-            ask_paho(paho_->subscribe());
-          },
-          [&](const SendUnsubscribe&) { ask_paho(paho_->unsubscribe()); },
-          [&](const SendBarrier&) {
-            if (relay_) relay_->send_barrier();
-          },
-          [&](const WaitQuiet& wait) { later(wait.duration, QuietTimeOver{}); },
-          [&](const SendDisconnect& how) { disconnect(how.end_session); },
-          [&](const PauseReading&) {
-            if (relay_) relay_->pause();
-          },
-          [&](const ResumeReading&) {
-            if (relay_) relay_->resume();
-          },
-          [&](const WaitSettled&) {
-            waiting_settled_ = true;
-            check_settled();
-          },
-          [&](const ReportLoss& loss) { report_loss(loss.lost); },
-          [&](const CloseTransport&) { close(); },
-          [&](const RetryIn& retry) {
-            events_.emit(retrying(client_id_, retry.delay, retry.slow));
-            later(retry.delay, RetryDue{});
-          },
-          [&](const BecomeReady&) {
-            unguard();
-            handler_.on_ready();
-            events_.emit(ready(client_id_, broker_, config_.group, config_.filters));
-          },
-          [&](const Finish& finish) {
-            unguard();
-            handler_.on_finished(finish);
-          },
-      },
-      action);
+  std::visit(Overload{
+                 [&](const OpenTransport& open) { open_transport(open.broker); },
+                 [&](const SendConnect&) {
+                   guard(step_limit, "no CONNACK within 15 s");
+                   connect_paho();
+                 },
+                 [&](const SendSubscribe&) {
+                   guard(step_limit, "no SUBACK within 15 s");
+                   ask_paho(paho_->subscribe());
+                 },
+                 [&](const SendUnsubscribe&) { ask_paho(paho_->unsubscribe()); },
+                 [&](const SendBarrier&) {
+                   if (relay_) relay_->send_barrier();
+                 },
+                 [&](const WaitQuiet& wait) { later(wait.duration, QuietTimeOver{}); },
+                 [&](const SendDisconnect& how) { disconnect(how.end_session); },
+                 [&](const PauseReading&) {
+                   if (relay_) relay_->pause();
+                 },
+                 [&](const ResumeReading&) {
+                   if (relay_) relay_->resume();
+                 },
+                 [&](const WaitSettled&) {
+                   waiting_settled_ = true;
+                   check_settled();
+                 },
+                 [&](const ReportLoss& loss) { report_loss(loss.lost); },
+                 [&](const CloseTransport&) { close(); },
+                 [&](const RetryIn& retry) {
+                   events_.emit(retrying(client_id_, retry.delay, retry.slow));
+                   later(retry.delay, RetryDue{});
+                 },
+                 [&](const BecomeReady&) {
+                   unguard();
+                   handler_.on_ready();
+                   events_.emit(ready(client_id_, broker_, config_.group, config_.filters));
+                 },
+                 [&](const Finish& finish) {
+                   unguard();
+                   handler_.on_finished(finish);
+                 },
+             },
+             action);
 }
 
 void MqttSource::open_transport(std::size_t broker) {
@@ -85,7 +84,8 @@ void MqttSource::open_transport(std::size_t broker) {
   handler_.on_new_epoch();
   guard(step_limit, "no TCP connection within 15 s");
   RelayObserver& observer = *this;
-  relay_ = std::make_unique<Relay>(loop_, transport_(url), RelaySettings{config_.max_message_size, config_.keep_alive, ++attempt_}, observer);
+  relay_ = std::make_unique<Relay>(loop_, transport_(url),
+                                   RelaySettings{config_.max_message_size, config_.keep_alive, ++attempt_}, observer);
   relay_->open();
 }
 

@@ -11,7 +11,7 @@ namespace sluice {
 namespace {
 
 /// One read takes some hundred messages; larger buffers gain nothing and cost memory per connection.
-constexpr std::size_t broker_buffer_bytes = 256U << 10U;
+constexpr std::size_t broker_buffer_bytes = 64U << 10U;
 constexpr std::size_t paho_buffer_bytes = 16U << 10U;
 
 constexpr std::uint32_t readable = EPOLLIN;
@@ -24,7 +24,8 @@ std::int64_t now_ms() {
 /// The topic of a PUBLISH of which only the head was read; as far as it goes.
 std::string_view topic_of_head(std::string_view body) {
   if (body.size() < 2) return {};
-  const auto size = static_cast<std::size_t>((static_cast<unsigned char>(body[0]) << 8U) | static_cast<unsigned char>(body[1]));
+  const auto size =
+      static_cast<std::size_t>((static_cast<unsigned char>(body[0]) << 8U) | static_cast<unsigned char>(body[1]));
   return body.substr(2, size);
 }
 
@@ -90,6 +91,7 @@ void Relay::read_broker() {
     case IoResult::Kind::moved: break;
   }
   from_broker_.filled(result.bytes);
+  received_ms_ = now_ms();
   keep_alive_.on_received(Clock::now());
   walk_broker();
 }
@@ -129,7 +131,8 @@ bool Relay::take_publish(const FrameHeader& header) {
   if (header.body_size > settings_.max_message_bytes) {
     // The head is enough to name it; topics are at most 64 KiB.
     const std::string_view body = from_broker_.pending().substr(header.header_size);
-    if (body.size() < std::min<std::size_t>(header.body_size, 2) || topic_of_head(body).size() + 2 > body.size()) return false;
+    if (body.size() < std::min<std::size_t>(header.body_size, 2) || topic_of_head(body).size() + 2 > body.size())
+      return false;
     paused_ = true;
     stall();
     observer_.on_oversized(topic_of_head(body), size);
@@ -143,7 +146,7 @@ bool Relay::take_publish(const FrameHeader& header) {
     refuse(message.error());
     return false;
   }
-  message->received_ms = now_ms();
+  message->received_ms = received_ms_;
   if (observer_.on_publish(*message, size) == RelayObserver::Taken::full) {
     stall();
     return false;
@@ -227,7 +230,8 @@ void Relay::send_barrier() {
 
 void Relay::flush_broker() {
   if (to_broker_.empty()) return;
-  const IoResult result = to_broker_.flush([this](const char* data, std::size_t size) { return transport_->write(data, size); });
+  const IoResult result =
+      to_broker_.flush([this](const char* data, std::size_t size) { return transport_->write(data, size); });
   if (result.kind == IoResult::Kind::failed) return lose_by_network("the connection broke: " + result.error);
   keep_alive_.on_sent(Clock::now());
   watch_broker();

@@ -52,9 +52,9 @@ struct RelaySettings {
 };
 
 /// One connection to the broker, from TCP connect to close: stands between Paho, which speaks all control packets, and
-/// the broker. PUBLISH packets from the broker are decoded in place and never reach Paho; PUBACKs are written by us, between
-/// Paho's packets. Pings end here on both sides (see `KeepAlive`). Lives for one epoch: a reconnect makes a new relay,
-/// so nothing of an old connection can reach a new one. Belongs to the connection's thread.
+/// the broker. PUBLISH packets from the broker are decoded in place and never reach Paho; PUBACKs are written by us,
+/// between Paho's packets. Pings end here on both sides (see `KeepAlive`). Lives for one epoch: a reconnect makes a new
+/// relay, so nothing of an old connection can reach a new one. Belongs to the connection's thread.
 class Relay {
  public:
   Relay(EventLoop& loop, std::unique_ptr<Transport> transport, RelaySettings settings, RelayObserver& observer);
@@ -117,6 +117,7 @@ class Relay {
   int watched_fd_ = -1;
   std::uint32_t watched_events_ = 0;
   FrameBuffer from_broker_;
+  std::int64_t received_ms_ = 0;  ///< when the last bytes were read: one clock for all messages of a read
   Outbox to_broker_;
   PublishDecoder decoder_;
   KeepAlive keep_alive_;

@@ -62,7 +62,8 @@ void Relay::flush_paho() {
   if (!paho_ || to_paho_.empty()) return;
   const IoResult result =
       to_paho_.flush([this](const char* data, std::size_t size) { return send_to(paho_.get(), data, size); });
-  if (result.kind == IoResult::Kind::failed) return lose_by_network("the MQTT library closed its side: " + result.error);
+  if (result.kind == IoResult::Kind::failed)
+    return lose_by_network("the MQTT library closed its side: " + result.error);
   const std::uint32_t readable = EPOLLIN;
   const std::uint32_t writable = EPOLLOUT;
   loop_.change(paho_.get(), to_paho_.empty() ? readable : readable | writable);

@@ -59,7 +59,8 @@ class TcpTransport final : public Transport {
     addrinfo* list = nullptr;
     const int code = ::getaddrinfo(url.host.c_str(), std::to_string(url.port).c_str(), &hints, &list);
     if (code != 0) {
-      error_ = name_ + ": cannot resolve the host name: " + (code == EAI_SYSTEM ? error_text(errno) : ::gai_strerror(code));
+      error_ =
+          name_ + ": cannot resolve the host name: " + (code == EAI_SYSTEM ? error_text(errno) : ::gai_strerror(code));
       return;
     }
     addresses_.reset(list);
@@ -70,7 +71,8 @@ class TcpTransport final : public Transport {
     while (next_ != nullptr) {
       const addrinfo& address = *next_;
       next_ = next_->ai_next;
-      fd_ = UniqueFd(::socket(address.ai_family, address.ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, address.ai_protocol));
+      fd_ = UniqueFd(
+          ::socket(address.ai_family, address.ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, address.ai_protocol));
       if (!fd_) {
         last_cause_ = error_text(errno);
         continue;

@@ -79,7 +79,8 @@ Event ready(std::string_view client_id, std::string_view broker, std::string_vie
            {"filters", joined(filters)}}};
 }
 
-Event connection_lost(std::string_view client_id, std::string_view broker, std::string_view why, std::string_view remedy) {
+Event connection_lost(std::string_view client_id, std::string_view broker, std::string_view why,
+                      std::string_view remedy) {
   Event event{Severity::warn,
               "connection_lost",
               text_of(why),
@@ -97,14 +98,15 @@ Event retrying(std::string_view client_id, std::chrono::milliseconds delay, bool
 
 Event session_shortened(std::string_view client_id, std::string_view broker, std::chrono::seconds asked,
                         std::chrono::seconds granted) {
-  return {Severity::warn,
-          "session_shortened",
-          "the broker keeps the session for less than mqtt.session_expiry: an absence longer than that loses what waits in "
-          "it; raise the broker's limit or lower mqtt.session_expiry",
-          {{"client_id", text_of(client_id)},
-           {"broker", text_of(broker)},
-           {"asked_s", asked.count()},
-           {"granted_s", granted.count()}}};
+  return {
+      Severity::warn,
+      "session_shortened",
+      "the broker keeps the session for less than mqtt.session_expiry: an absence longer than that loses what waits in "
+      "it; raise the broker's limit or lower mqtt.session_expiry",
+      {{"client_id", text_of(client_id)},
+       {"broker", text_of(broker)},
+       {"asked_s", asked.count()},
+       {"granted_s", granted.count()}}};
 }
 
 Event stranger_refused(std::uint16_t port) {
@@ -115,13 +117,11 @@ Event stranger_refused(std::uint16_t port) {
 }
 
 Event kafka_waiting(std::string_view topic, std::string_view why, std::chrono::milliseconds delay) {
-  return {Severity::warn,
-          "kafka_waiting",
-          text_of(why),
-          {{"topic", text_of(topic)}, {"delay_ms", delay.count()}}};
+  return {Severity::warn, "kafka_waiting", text_of(why), {{"topic", text_of(topic)}, {"delay_ms", delay.count()}}};
 }
 
-Event delivery_troubled(std::string_view client_id, std::string_view code, std::string_view reason, bool needs_operator) {
+Event delivery_troubled(std::string_view client_id, std::string_view code, std::string_view reason,
+                        bool needs_operator) {
   return {needs_operator ? Severity::error : Severity::warn,
           "delivery_troubled",
           text_of(reason),

@@ -40,15 +40,19 @@ Event stopped(const SummaryFacts& facts, int exit_code, std::string_view why);
 
 // A connection to the MQTT broker
 Event connected(std::string_view client_id, std::string_view broker, bool session_present);
-Event ready(std::string_view client_id, std::string_view broker, std::string_view group, const std::vector<std::string>& filters);
-Event connection_lost(std::string_view client_id, std::string_view broker, std::string_view why, std::string_view remedy);
+Event ready(std::string_view client_id, std::string_view broker, std::string_view group,
+            const std::vector<std::string>& filters);
+Event connection_lost(std::string_view client_id, std::string_view broker, std::string_view why,
+                      std::string_view remedy);
 Event retrying(std::string_view client_id, std::chrono::milliseconds delay, bool slow);
-Event session_shortened(std::string_view client_id, std::string_view broker, std::chrono::seconds asked, std::chrono::seconds granted);
+Event session_shortened(std::string_view client_id, std::string_view broker, std::chrono::seconds asked,
+                        std::chrono::seconds granted);
 Event stranger_refused(std::uint16_t port);
 
 // Delivery
 Event kafka_waiting(std::string_view topic, std::string_view why, std::chrono::milliseconds delay);
-Event delivery_troubled(std::string_view client_id, std::string_view code, std::string_view reason, bool needs_operator);
+Event delivery_troubled(std::string_view client_id, std::string_view code, std::string_view reason,
+                        bool needs_operator);
 Event delivery_recovered(std::string_view client_id);
 Event undeliverable(std::string_view client_id, std::string_view topic, std::string_view stage, std::string_view code,
                     std::string_view reason);

@@ -120,14 +120,14 @@ std::string to_json_members(const Event& event) {
 
 struct Log::Writer {
   explicit Writer(const LogConfig& config)
-      : json(config.format == LogFormat::json),
-        logger("sluice", std::make_shared<spdlog::sinks::stderr_sink_mt>()) {
+      : json(config.format == LogFormat::json), logger("sluice", std::make_shared<spdlog::sinks::stderr_sink_mt>()) {
     logger.set_level(level_of(config.level));
     logger.flush_on(spdlog::level::trace);
     logger.set_error_handler([](const std::string&) {});
     // Times in UTC with milliseconds, so that the lines of several replicas sort together.
-    logger.set_pattern(json ? R"({"ts":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})" : "ts=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v",
-                       spdlog::pattern_time_type::utc);
+    logger.set_pattern(
+        json ? R"({"ts":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})" : "ts=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v",
+        spdlog::pattern_time_type::utc);
   }
 
   bool json;

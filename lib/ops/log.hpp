@@ -14,7 +14,8 @@ std::string to_logfmt(const Event& event);
 /// The same as the members of a JSON object: `"event":"ready","msg":"...","client_id":"a-1"`.
 std::string to_json_members(const Event& event);
 
-/// Writes each event as one line on standard error. Thread-safe; a line that cannot be written is dropped, never thrown.
+/// Writes each event as one line on standard error. Thread-safe; a line that cannot be written is dropped, never
+/// thrown.
 class Log final : public EventSink {
  public:
   explicit Log(const LogConfig& config);

@@ -23,7 +23,8 @@ WindowLimits limits_of(const MqttConfig& mqtt) { return {mqtt.receive_maximum, m
 
 }  // namespace
 
-Result<std::unique_ptr<Lane>> Lane::create(const Config& config, std::uint32_t index, EventSink& events, Callbacks callbacks) {
+Result<std::unique_ptr<Lane>> Lane::create(const Config& config, std::uint32_t index, EventSink& events,
+                                           Callbacks callbacks) {
   auto mapper = Mapper::compile(config.mapping);
   if (!mapper) return failure("mapping." + mapper.error().front().key + ": " + mapper.error().front().text);
   auto sink = RecordSink::create(std::move(*mapper), config, index, events);
@@ -31,7 +32,8 @@ Result<std::unique_ptr<Lane>> Lane::create(const Config& config, std::uint32_t i
   return std::unique_ptr<Lane>(new Lane(config, index, std::move(*sink), events, std::move(callbacks)));
 }
 
-Lane::Lane(const Config& config, std::uint32_t index, std::unique_ptr<RecordSink> sink, EventSink& events, Callbacks callbacks)
+Lane::Lane(const Config& config, std::uint32_t index, std::unique_ptr<RecordSink> sink, EventSink& events,
+           Callbacks callbacks)
     : config_(config),
       client_id_(connection_client_id(config.mqtt.client_id, index)),
       events_(events),
@@ -41,7 +43,8 @@ Lane::Lane(const Config& config, std::uint32_t index, std::unique_ptr<RecordSink
       source_(make_source(*this)) {}
 
 std::unique_ptr<MessageSource> Lane::make_source(MessageHandler& handler) {
-  return std::make_unique<MqttSource>(loop_, config_.mqtt, client_id_, make_tcp_transport, handler, events_, random_seed());
+  return std::make_unique<MqttSource>(loop_, config_.mqtt, client_id_, make_tcp_transport, handler, events_,
+                                      random_seed());
 }
 
 Lane::~Lane() {
@@ -73,7 +76,8 @@ void Lane::on_oversized(std::string_view topic, std::uint64_t wire_bytes) {
   fail({std::string(topic),
         {Stage::decode, "MESSAGE_TOO_LARGE",
          "a message of " + std::to_string(wire_bytes) + " bytes is larger than mqtt.max_message_size (" +
-             std::to_string(config_.mqtt.max_message_size) + " bytes); raise it, and mqtt.max_in_flight_bytes with it"}});
+             std::to_string(config_.mqtt.max_message_size) +
+             " bytes); raise it, and mqtt.max_in_flight_bytes with it"}});
 }
 
 /// One round of reports: what is safe is acknowledged, what came back is sent again, reading goes on.
@@ -98,7 +102,8 @@ Pipeline::Callbacks Lane::pipeline_callbacks() {
 
 void Lane::fail(const Undeliverable& undeliverable) {
   const Rejection& rejection = undeliverable.rejection;
-  events_.emit(sluice::undeliverable(client_id_, undeliverable.topic, to_text(rejection.stage), rejection.code, rejection.reason));
+  events_.emit(sluice::undeliverable(client_id_, undeliverable.topic, to_text(rejection.stage), rejection.code,
+                                     rejection.reason));
   if (std::exchange(failed_, true)) return;
   // Not from within the source's own call.
   loop_.post([this] { source_->stop(OnStop::keep); });
@@ -108,7 +113,8 @@ void Lane::fail(const Undeliverable& undeliverable) {
 void Lane::on_finished(const Finish& finish) {
   finish_ = finish;
   if (finish_.result == Finish::Result::stopped && pipeline_.window().open() > 0) finish_.result = Finish::Result::left;
-  if (failed_) finish_ = {Finish::Result::failed, "a message could not be delivered; it stays unacknowledged at the broker"};
+  if (failed_)
+    finish_ = {Finish::Result::failed, "a message could not be delivered; it stays unacknowledged at the broker"};
   show();
   loop_.stop();
   callbacks_.on_finished();

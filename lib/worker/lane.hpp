@@ -25,15 +25,16 @@ namespace sluice {
 ///                  ^------- acks ------- reports --'
 class Lane final : private MessageHandler {
  public:
-  /// `on_finished` is called once, from the lane's thread, after its source has ended; `on_failed` when a message turned
-  /// out undeliverable, before that.
+  /// `on_finished` is called once, from the lane's thread, after its source has ended; `on_failed` when a message
+  /// turned out undeliverable, before that.
   struct Callbacks {
     std::function<void()> on_failed;
     std::function<void()> on_finished;
   };
 
   /// Fails on what only librdkafka can judge: a refused property, with its name and value.
-  static Result<std::unique_ptr<Lane>> create(const Config& config, std::uint32_t index, EventSink& events, Callbacks callbacks);
+  static Result<std::unique_ptr<Lane>> create(const Config& config, std::uint32_t index, EventSink& events,
+                                              Callbacks callbacks);
   ~Lane() override;
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
@@ -52,7 +53,8 @@ class Lane final : private MessageHandler {
   const std::string& client_id() const { return client_id_; }
 
  private:
-  Lane(const Config& config, std::uint32_t index, std::unique_ptr<RecordSink> sink, EventSink& events, Callbacks callbacks);
+  Lane(const Config& config, std::uint32_t index, std::unique_ptr<RecordSink> sink, EventSink& events,
+       Callbacks callbacks);
 
   // MessageHandler
   bool has_room(std::uint64_t wire_bytes) override { return pipeline_.has_room(wire_bytes); }

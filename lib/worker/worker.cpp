@@ -57,8 +57,9 @@ Worker::~Worker() = default;
 
 TaskEnd Worker::run() {
   const MqttConfig& mqtt = config_.mqtt;
-  events_.emit(started({version_, "librdkafka " + librdkafka_version() + ", " + PahoSession::library_version(), config_.task, mqtt.group, mqtt.filters,
-                        client_ids_of(mqtt), urls_of(mqtt), config_.kafka.brokers, config_.mapping.topic}));
+  events_.emit(started({version_, "librdkafka " + librdkafka_version() + ", " + PahoSession::library_version(),
+                        config_.task, mqtt.group, mqtt.filters, client_ids_of(mqtt), urls_of(mqtt),
+                        config_.kafka.brokers, config_.mapping.topic}));
   if (wait_for_topic() && start_lanes()) supervise();
   const TaskEnd result = end();
   return result;
@@ -144,7 +145,8 @@ TaskEnd Worker::end() {
   if (!early_end_) why_.clear();
   // The gravest of the lanes' ends: refused, failed, left, done.
   const auto rank = [](TaskEnd end) {
-    static constexpr std::array order{TaskEnd::done, TaskEnd::left, TaskEnd::failed, TaskEnd::invalid, TaskEnd::refused};
+    static constexpr std::array order{TaskEnd::done, TaskEnd::left, TaskEnd::failed, TaskEnd::invalid,
+                                      TaskEnd::refused};
     return std::find(order.begin(), order.end(), end) - order.begin();
   };
   for (const auto& lane : lanes_) {
@@ -155,7 +157,9 @@ TaskEnd Worker::end() {
     why_ = lane->finish().text;
   }
   if (result == TaskEnd::left && why_.empty()) {
-    why_ = "stopped at the deadline: unacknowledged messages are left at the broker, which will send them again; nothing is lost";
+    why_ =
+        "stopped at the deadline: unacknowledged messages are left at the broker, which will send them again; nothing "
+        "is lost";
   }
   const SummaryFacts facts = summary_facts();
   lanes_.clear();

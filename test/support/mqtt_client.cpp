@@ -55,9 +55,7 @@ std::optional<Publish> MqttClient::receive(Milliseconds deadline) {
   return decode_publish(*packet);
 }
 
-void MqttClient::acknowledge(std::uint16_t packet_id) {
-  send_raw(encode(Puback{packet_id, 0}));
-}
+void MqttClient::acknowledge(std::uint16_t packet_id) { send_raw(encode(Puback{packet_id, 0})); }
 
 void MqttClient::ping() {
   send_raw(encode_pingreq());

@@ -4,9 +4,7 @@
 namespace sluice::test {
 namespace {
 
-constexpr unsigned first_byte(PacketType type, unsigned flags = 0) {
-  return static_cast<unsigned>(type) << 4U | flags;
-}
+constexpr unsigned first_byte(PacketType type, unsigned flags = 0) { return static_cast<unsigned>(type) << 4U | flags; }
 
 void require_head(const Packet& packet, PacketType type, unsigned flags) {
   if (packet.type() != type) {
@@ -88,18 +86,10 @@ std::string encode(const Disconnect& packet) {
   return frame(first_byte(PacketType::disconnect), out.bytes());
 }
 
-std::string encode_suback(const Suback& packet) {
-  return encode_codes(PacketType::suback, packet);
-}
-std::string encode_unsuback(const Suback& packet) {
-  return encode_codes(PacketType::unsuback, packet);
-}
-std::string encode_pingreq() {
-  return frame(first_byte(PacketType::pingreq), "");
-}
-std::string encode_pingresp() {
-  return frame(first_byte(PacketType::pingresp), "");
-}
+std::string encode_suback(const Suback& packet) { return encode_codes(PacketType::suback, packet); }
+std::string encode_unsuback(const Suback& packet) { return encode_codes(PacketType::unsuback, packet); }
+std::string encode_pingreq() { return frame(first_byte(PacketType::pingreq), ""); }
+std::string encode_pingresp() { return frame(first_byte(PacketType::pingresp), ""); }
 
 Connect decode_connect(const Packet& packet) {
   require_head(packet, PacketType::connect, 0);
@@ -214,12 +204,9 @@ std::string describe(const Packet& packet) {
       const auto publish = decode_publish(packet);
       return text + " id " + std::to_string(publish.packet_id) + " topic " + publish.topic;
     }
-    case PacketType::connack:
-      return text + " reason " + hex_byte(decode_connack(packet).reason);
-    case PacketType::disconnect:
-      return text + " reason " + hex_byte(decode_disconnect(packet).reason);
-    default:
-      return packet.body.empty() ? text : text + " (" + hex(packet.body, 12) + ")";
+    case PacketType::connack: return text + " reason " + hex_byte(decode_connack(packet).reason);
+    case PacketType::disconnect: return text + " reason " + hex_byte(decode_disconnect(packet).reason);
+    default: return packet.body.empty() ? text : text + " (" + hex(packet.body, 12) + ")";
   }
 }
 

@@ -18,22 +18,17 @@ Form form_of(PropertyId id) {
     case PropertyId::retain_available:
     case PropertyId::wildcard_available:
     case PropertyId::subscription_identifiers_available:
-    case PropertyId::shared_available:
-      return Form::u8;
+    case PropertyId::shared_available: return Form::u8;
     case PropertyId::server_keep_alive:
     case PropertyId::receive_maximum:
     case PropertyId::topic_alias_maximum:
-    case PropertyId::topic_alias:
-      return Form::u16;
+    case PropertyId::topic_alias: return Form::u16;
     case PropertyId::message_expiry:
     case PropertyId::session_expiry:
     case PropertyId::will_delay:
-    case PropertyId::maximum_packet_size:
-      return Form::u32;
-    case PropertyId::subscription_identifier:
-      return Form::varint;
-    case PropertyId::user_property:
-      return Form::pair;
+    case PropertyId::maximum_packet_size: return Form::u32;
+    case PropertyId::subscription_identifier: return Form::varint;
+    case PropertyId::user_property: return Form::pair;
     case PropertyId::content_type:
     case PropertyId::response_topic:
     case PropertyId::correlation_data:
@@ -42,8 +37,7 @@ Form form_of(PropertyId id) {
     case PropertyId::authentication_data:
     case PropertyId::response_information:
     case PropertyId::server_reference:
-    case PropertyId::reason_string:
-      return Form::text;
+    case PropertyId::reason_string: return Form::text;
   }
   throw WireError("no property has the identifier " + hex_byte(static_cast<unsigned>(id)));
 }
@@ -51,21 +45,11 @@ Form form_of(PropertyId id) {
 void put(WireWriter& out, const Property& property) {
   out.u8(static_cast<unsigned>(property.id));
   switch (form_of(property.id)) {
-    case Form::u8:
-      out.u8(std::get<std::uint32_t>(property.value));
-      return;
-    case Form::u16:
-      out.u16(std::get<std::uint32_t>(property.value));
-      return;
-    case Form::u32:
-      out.u32(std::get<std::uint32_t>(property.value));
-      return;
-    case Form::varint:
-      out.varint(std::get<std::uint32_t>(property.value));
-      return;
-    case Form::text:
-      out.text(std::get<std::string>(property.value));
-      return;
+    case Form::u8: out.u8(std::get<std::uint32_t>(property.value)); return;
+    case Form::u16: out.u16(std::get<std::uint32_t>(property.value)); return;
+    case Form::u32: out.u32(std::get<std::uint32_t>(property.value)); return;
+    case Form::varint: out.varint(std::get<std::uint32_t>(property.value)); return;
+    case Form::text: out.text(std::get<std::string>(property.value)); return;
     case Form::pair: {
       const auto& [name, value] = std::get<TextPair>(property.value);
       out.text(name).text(value);
@@ -77,18 +61,12 @@ void put(WireWriter& out, const Property& property) {
 Property take(WireReader& in) {
   const auto id = static_cast<PropertyId>(in.u8());
   switch (form_of(id)) {
-    case Form::u8:
-      return {id, std::uint32_t{in.u8()}};
-    case Form::u16:
-      return {id, std::uint32_t{in.u16()}};
-    case Form::u32:
-      return {id, in.u32()};
-    case Form::varint:
-      return {id, in.varint()};
-    case Form::text:
-      return {id, in.text()};
-    case Form::pair:
-      break;
+    case Form::u8: return {id, std::uint32_t{in.u8()}};
+    case Form::u16: return {id, std::uint32_t{in.u16()}};
+    case Form::u32: return {id, in.u32()};
+    case Form::varint: return {id, in.varint()};
+    case Form::text: return {id, in.text()};
+    case Form::pair: break;
   }
   auto name = in.text();
   return {id, TextPair{std::move(name), in.text()}};
@@ -118,9 +96,7 @@ std::optional<std::string> text_of(const Properties& properties, PropertyId id) 
   return property == nullptr ? std::nullopt : std::optional(std::get<std::string>(property->value));
 }
 
-bool has(const Properties& properties, PropertyId id) {
-  return find(properties, id) != nullptr;
-}
+bool has(const Properties& properties, PropertyId id) { return find(properties, id) != nullptr; }
 
 std::vector<TextPair> user_properties_of(const Properties& properties) {
   std::vector<TextPair> pairs;
@@ -135,22 +111,16 @@ WireWriter& WireWriter::u8(unsigned value) {
   return *this;
 }
 
-WireWriter& WireWriter::u16(unsigned value) {
-  return u8(value >> 8U).u8(value);
-}
+WireWriter& WireWriter::u16(unsigned value) { return u8(value >> 8U).u8(value); }
 
-WireWriter& WireWriter::u32(std::uint32_t value) {
-  return u16(value >> 16U).u16(value);
-}
+WireWriter& WireWriter::u32(std::uint32_t value) { return u16(value >> 16U).u16(value); }
 
 WireWriter& WireWriter::varint(std::uint32_t value) {
   for (; value >= 0x80U; value >>= 7U) u8((value & 0x7FU) | 0x80U);
   return u8(value);
 }
 
-WireWriter& WireWriter::text(std::string_view value) {
-  return u16(static_cast<unsigned>(value.size())).raw(value);
-}
+WireWriter& WireWriter::text(std::string_view value) { return u16(static_cast<unsigned>(value.size())).raw(value); }
 
 WireWriter& WireWriter::raw(std::string_view value) {
   bytes_ += value;
@@ -163,9 +133,7 @@ WireWriter& WireWriter::properties(const Properties& list) {
   return varint(static_cast<std::uint32_t>(inner.bytes().size())).raw(inner.bytes());
 }
 
-std::uint8_t WireReader::u8() {
-  return static_cast<std::uint8_t>(raw(1)[0]);
-}
+std::uint8_t WireReader::u8() { return static_cast<std::uint8_t>(raw(1)[0]); }
 
 std::uint16_t WireReader::u16() {
   const unsigned high = u8();
@@ -187,9 +155,7 @@ std::uint32_t WireReader::varint() {
   throw WireError("a variable byte integer has more than four bytes");
 }
 
-std::string WireReader::text() {
-  return raw(u16());
-}
+std::string WireReader::text() { return raw(u16()); }
 
 std::string WireReader::raw(std::size_t size) {
   if (rest_.size() < size) {
@@ -215,9 +181,7 @@ std::string frame(unsigned first, std::string_view body) {
   return out.bytes();
 }
 
-std::string Packet::bytes() const {
-  return frame(first, body);
-}
+std::string Packet::bytes() const { return frame(first, body); }
 
 std::optional<Packet> FrameBuffer::next() {
   const std::string_view rest = std::string_view(bytes_).substr(start_);

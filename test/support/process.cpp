@@ -110,9 +110,7 @@ void Process::signal(int number) const {
   if (!ended_) ::kill(pid_, number);
 }
 
-void Process::signal_group(int number) const {
-  ::kill(-pid_, number);
-}
+void Process::signal_group(int number) const { ::kill(-pid_, number); }
 
 std::optional<ExitStatus> Process::wait(Milliseconds deadline) {
   eventually(deadline, [this] {

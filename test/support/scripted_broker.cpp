@@ -68,9 +68,7 @@ Packet ScriptedPeer::expect(PacketType type, const std::string& awaited, Millise
   return std::move(*packet);
 }
 
-Connect ScriptedPeer::expect_connect() {
-  return decode_connect(expect(PacketType::connect, "CONNECT", patience));
-}
+Connect ScriptedPeer::expect_connect() { return decode_connect(expect(PacketType::connect, "CONNECT", patience)); }
 
 Subscribe ScriptedPeer::expect_subscribe() {
   return decode_subscribe(expect(PacketType::subscribe, "SUBSCRIBE", patience));
@@ -128,9 +126,7 @@ ScriptedPeer& ScriptedPeer::expect_silence(Milliseconds length) {
   return *this;
 }
 
-ScriptedPeer& ScriptedPeer::reply_connack(const Connack& connack) {
-  return send(encode(connack));
-}
+ScriptedPeer& ScriptedPeer::reply_connack(const Connack& connack) { return send(encode(connack)); }
 
 ScriptedPeer& ScriptedPeer::reply_suback(const Subscribe& subscribe, std::vector<std::uint8_t> codes,
                                          const Properties& properties) {
@@ -144,13 +140,9 @@ ScriptedPeer& ScriptedPeer::reply_unsuback(const Unsubscribe& unsubscribe, std::
   return send(encode_unsuback({unsubscribe.packet_id, {}, std::vector(unsubscribe.filters.size(), code)}));
 }
 
-ScriptedPeer& ScriptedPeer::reply_pingresp() {
-  return send(encode_pingresp());
-}
+ScriptedPeer& ScriptedPeer::reply_pingresp() { return send(encode_pingresp()); }
 
-ScriptedPeer& ScriptedPeer::send_publish(const Publish& publish) {
-  return send(encode(publish));
-}
+ScriptedPeer& ScriptedPeer::send_publish(const Publish& publish) { return send(encode(publish)); }
 
 ScriptedPeer& ScriptedPeer::send_disconnect(std::uint8_t reason, const Properties& properties) {
   return send(encode(Disconnect{reason, properties}));

@@ -43,18 +43,10 @@ void Server::start() {
   }
 }
 
-void Server::stop() {
-  end(SIGTERM);
-}
-void Server::kill() {
-  end(SIGKILL);
-}
-void Server::freeze() {
-  process_->signal(SIGSTOP);
-}
-void Server::thaw() {
-  process_->signal(SIGCONT);
-}
+void Server::stop() { end(SIGTERM); }
+void Server::kill() { end(SIGKILL); }
+void Server::freeze() { process_->signal(SIGSTOP); }
+void Server::thaw() { process_->signal(SIGCONT); }
 
 void Server::end(int signal) {
   process_->signal(signal);

@@ -14,9 +14,7 @@
 namespace sluice::test {
 namespace {
 
-[[noreturn]] void fail(const std::string& what) {
-  throw std::system_error(errno, std::generic_category(), what);
-}
+[[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
 
 sockaddr_in loopback(std::uint16_t port) {
   sockaddr_in address{};
@@ -52,9 +50,7 @@ bool wait_for(int fd, short events, Milliseconds deadline) {
 
 }  // namespace
 
-std::uint16_t free_port() {
-  return Listener().port();
-}
+std::uint16_t free_port() { return Listener().port(); }
 
 bool port_is_open(std::uint16_t port) {
   const UniqueFd fd = tcp_socket();
@@ -94,9 +90,7 @@ std::optional<std::string> Stream::receive(Milliseconds deadline) {
   return std::string();
 }
 
-void Stream::shut_write() {
-  ::shutdown(fd_.get(), SHUT_WR);
-}
+void Stream::shut_write() { ::shutdown(fd_.get(), SHUT_WR); }
 
 void Stream::reset() {
   const linger abort{1, 0};

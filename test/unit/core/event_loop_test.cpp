@@ -45,7 +45,8 @@ TEST_CASE("work posted from another thread runs in the loop's thread, in order")
   std::string ran;
   std::thread::id thread;
   std::thread poster([&] {
-    for (const char c : std::string("abc")) loop.post([&ran, &thread, c] { ran += c, thread = std::this_thread::get_id(); });
+    for (const char c : std::string("abc"))
+      loop.post([&ran, &thread, c] { ran += c, thread = std::this_thread::get_id(); });
     loop.stop();
   });
   loop.run();

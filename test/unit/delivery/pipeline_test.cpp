@@ -124,7 +124,8 @@ TEST_CASE("what comes back is sent again, nothing overtakes it, and the end of t
 TEST_CASE("neighbours of a refused record are delivered, only what is refused alone stays undelivered") {
   Bench bench;
   for (const std::uint16_t id : Ids{1, 2, 3}) bench.offer(id);
-  for (const Ticket ticket : std::vector<Ticket>{0, 1, 2}) bench.sink.refuse(ticket, Verdict::suspect, "MSG_SIZE_TOO_LARGE");
+  for (const Ticket ticket : std::vector<Ticket>{0, 1, 2})
+    bench.sink.refuse(ticket, Verdict::suspect, "MSG_SIZE_TOO_LARGE");
   bench.poll();
   bench.sink.take_log();
   REQUIRE(bench.sink.open == std::deque<Ticket>{0, 1, 2});

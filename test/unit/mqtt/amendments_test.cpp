@@ -23,8 +23,13 @@ TEST_CASE("properties of the SUBSCRIBE are passed over") {
 }
 
 TEST_CASE("what is no whole SUBSCRIBE stays as it is") {
-  const char* const cases[] = {"", "C0 00", "82 03 0007 00", "82 06 0007 00 0001 61", "82 07 0007 00 0005 61 01",
-                               "82 07 0007 09 0001 61 01", "82 07 0007 00 0001 61"};
+  const char* const cases[] = {"",
+                               "C0 00",
+                               "82 03 0007 00",
+                               "82 06 0007 00 0001 61",
+                               "82 07 0007 00 0005 61 01",
+                               "82 07 0007 09 0001 61 01",
+                               "82 07 0007 00 0001 61"};
   for (const char* const hex : cases) {
     CAPTURE(hex);
     std::string packet = test::bytes(hex);

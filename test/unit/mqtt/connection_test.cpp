@@ -190,7 +190,8 @@ TEST_CASE("keep: pause, settle, DISCONNECT, wait for the broker's end") {
   REQUIRE(life.give(RetryDue{}).empty());
 }
 
-TEST_CASE("leave: settle before UNSUBSCRIBE, then drain by two quiet barriers with a pause between, then end the session") {
+TEST_CASE(
+    "leave: settle before UNSUBSCRIBE, then drain by two quiet barriers with a pause between, then end the session") {
   Life life;
   life.become_ready();
   REQUIRE(life.give(StopRequested{OnStop::leave}) == "pause, wait settled");

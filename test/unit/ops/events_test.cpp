@@ -17,7 +17,8 @@ TEST_CASE("each event reads as a whole line") {
   };
   const SummaryFacts facts{10, 2, 7, 1, 2};
   const Case cases[] = {
-      {started({"1.0", "librdkafka 2.0.2", "plant", "g", {"a/#", "b"}, {"c", "c-1"}, {"mqtt://h:1883"}, {"k:9092"}, "t"}),
+      {started(
+           {"1.0", "librdkafka 2.0.2", "plant", "g", {"a/#", "b"}, {"c", "c-1"}, {"mqtt://h:1883"}, {"k:9092"}, "t"}),
        R"(event=started msg="sluice 1.0 started" version=1.0 libraries="librdkafka 2.0.2" task=plant group=g filters=a/#,b )"
        R"(client_ids=c,c-1 brokers=mqtt://h:1883 kafka=k:9092 topic=t)"},
       {summary(facts),

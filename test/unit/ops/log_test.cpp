@@ -13,7 +13,8 @@ const Event sample{Severity::info,
                    {{"client_id", std::string("a-1")}, {"count", std::int64_t{3}}, {"ratio", 0.5}, {"present", true}}};
 
 TEST_CASE("an event is one line of logfmt") {
-  REQUIRE(to_logfmt(sample) == R"(event=ready msg="subscribed, forwarding" client_id=a-1 count=3 ratio=0.5 present=true)");
+  REQUIRE(to_logfmt(sample) ==
+          R"(event=ready msg="subscribed, forwarding" client_id=a-1 count=3 ratio=0.5 present=true)");
 }
 
 TEST_CASE("values with blanks, quotes or control characters are quoted, so that a line stays a line") {
