@@ -20,6 +20,15 @@ function(sluice_target_flags target)
   endif()
 endfunction()
 
+if(SLUICE_SANITIZE MATCHES thread)
+  add_library(sluice_c11_threads OBJECT ${PROJECT_SOURCE_DIR}/test/support/c11_threads_for_tsan.c)
+endif()
+
+# What the sanitizers of a test, and of the programs that it starts, are told.
+set(sluice_sanitizer_environment
+  "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/test/support/tsan_suppressions.txt history_size=4"
+  "UBSAN_OPTIONS=halt_on_error=1 print_stacktrace=1")
+
 # sluice_library(NAME core SOURCES a.cpp b.cpp LINKS sluice::mapping ...)
 # One folder = one static library, known as sluice::<name>, included as "<folder>/<file>.hpp".
 function(sluice_library)
@@ -36,6 +45,9 @@ function(sluice_program)
   cmake_parse_arguments(ARG "" "NAME" "SOURCES;LINKS" ${ARGN})
   add_executable(${ARG_NAME} ${ARG_SOURCES})
   target_link_libraries(${ARG_NAME} PRIVATE ${ARG_LINKS})
+  if(SLUICE_SANITIZE MATCHES thread)
+    target_link_libraries(${ARG_NAME} PRIVATE sluice_c11_threads)
+  endif()
   sluice_target_flags(${ARG_NAME})
 endfunction()
 
@@ -49,5 +61,6 @@ function(sluice_test)
   sluice_program(NAME ${ARG_NAME} SOURCES ${ARG_SOURCES} LINKS sluice_catch_main ${ARG_LINKS})
   target_include_directories(${ARG_NAME} PRIVATE ${PROJECT_SOURCE_DIR}/test)
   catch_discover_tests(${ARG_NAME} TEST_PREFIX "${ARG_NAME}: "
-                       PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
+                       PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
+                                  ENVIRONMENT "${sluice_sanitizer_environment}")
 endfunction()

@@ -5,6 +5,7 @@
 #include <array>
 #include <limits>
 
+#include "config/identity.hpp"
 #include "config/secret_spans.hpp"
 
 namespace sluice {
@@ -21,12 +22,6 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
   return text;
 }
 
-// As the MQTT client ids: the first connection has none, so that both servers show the same names.
-std::string client_id(const Config& config, std::uint32_t connection) {
-  const std::string& base = config.mqtt.client_id.empty() ? config.task : config.mqtt.client_id;
-  return connection == 0 ? base : base + "-" + std::to_string(connection);
-}
-
 // librdkafka counts each record of its queue until its report: more room than the window could ever take, so that its
 // queue never is the bound. Keys and headers come beside the values, hence twice the bytes.
 std::string queue_kbytes(const MqttConfig& mqtt) {
@@ -39,7 +34,8 @@ std::string queue_kbytes(const MqttConfig& mqtt) {
 std::string queue_messages(const MqttConfig& mqtt) { return std::to_string(mqtt.receive_maximum * 2 + 1000); }
 
 void append_connection(const Config& config, std::uint32_t connection, std::vector<KafkaProperty>& properties) {
-  properties.push_back({"client.id", client_id(config, connection)});
+  // The same names at both servers.
+  properties.push_back({"client.id", connection_client_id(config.mqtt.client_id, connection)});
   properties.push_back({"socket.keepalive.enable", "true"});
   // A broker that returns is found again within seconds; the default would let the window wait for up to ten.
   properties.push_back({"reconnect.backoff.ms", "100"});

@@ -14,9 +14,6 @@ namespace {
 constexpr std::size_t broker_buffer_bytes = 64U << 10U;
 constexpr std::size_t paho_buffer_bytes = 16U << 10U;
 
-constexpr std::uint32_t readable = EPOLLIN;
-constexpr std::uint32_t writable = EPOLLOUT;
-
 std::int64_t now_ms() {
   return std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
@@ -58,7 +55,7 @@ void Relay::advance_transport() {
   if (progress == Transport::Progress::failed) return lose_by_network(transport_->error());
 
   watched_fd_ = transport_->fd();
-  watched_events_ = progress == Transport::Progress::wants_write ? writable : readable;
+  watched_events_ = progress == Transport::Progress::wants_write ? EPOLLOUT : EPOLLIN;
   loop_.watch(watched_fd_, watched_events_, [this](std::uint32_t ready) {
     on_broker_ready(ready);
     observer_.on_round_over();
@@ -213,60 +210,6 @@ void Relay::read_on() {
   stalled_ = false;
   keep_alive_.set_reading(true, Clock::now());
   walk_broker();
-}
-
-void Relay::acknowledge(std::span<const std::uint16_t> packet_ids) {
-  if (phase_ != Phase::open) return;
-  for (const std::uint16_t packet_id : packet_ids) append_puback(to_broker_.bytes(), packet_id);
-  flush_broker();
-}
-
-void Relay::send_barrier() {
-  quiet_ = true;
-  keep_alive_.on_ping(PingOwner::barrier, Clock::now());
-  append_pingreq(to_broker_.bytes());
-  flush_broker();
-}
-
-void Relay::flush_broker() {
-  if (to_broker_.empty()) return;
-  const IoResult result =
-      to_broker_.flush([this](const char* data, std::size_t size) { return transport_->write(data, size); });
-  if (result.kind == IoResult::Kind::failed) return lose_by_network("the connection broke: " + result.error);
-  keep_alive_.on_sent(Clock::now());
-  watch_broker();
-}
-
-void Relay::watch_broker() {
-  if (phase_ == Phase::opening || phase_ == Phase::over || watched_fd_ < 0) return;
-  const bool reads = phase_ == Phase::closing || !stalled_;
-  const std::uint32_t events = (reads ? readable : 0U) | (to_broker_.empty() ? 0U : writable);
-  if (events == watched_events_) return;
-  watched_events_ = events;
-  loop_.change(watched_fd_, events);
-}
-
-void Relay::tick() {
-  timer_.reset();
-  const TimePoint now = Clock::now();
-  if (phase_ == Phase::open && handshake_done_) {
-    if (keep_alive_.dead(now)) {
-      lose_by_network("the broker has been silent for " + std::to_string(keep_alive_.interval().count()) +
-                      " s after a PINGREQ");
-    } else if (keep_alive_.ping_due(now)) {
-      keep_alive_.on_ping(PingOwner::keep_alive, now);
-      append_pingreq(to_broker_.bytes());
-      flush_broker();
-    }
-  }
-  if (phase_ == Phase::open) {
-    // An eighth of the interval is fine enough for both rules and wakes an idle process every few seconds only.
-    const auto period = std::chrono::duration_cast<Millis>(keep_alive_.interval()) / 8;
-    timer_ = loop_.after(std::max(period, Millis(125)), [this] {
-      tick();
-      observer_.on_round_over();
-    });
-  }
 }
 
 }  // namespace sluice

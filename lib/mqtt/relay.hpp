@@ -81,7 +81,7 @@ class Relay {
  private:
   enum class Phase { opening, open, closing, over };
 
-  // The broker's side (relay.cpp)
+  // What comes from the broker (relay.cpp)
   void advance_transport();
   void on_broker_ready(std::uint32_t events);
   void read_broker();
@@ -90,6 +90,8 @@ class Relay {
   void take_control(const FrameHeader& header, std::string_view frame);
   void on_pong();
   void stall();
+
+  // What goes to the broker (relay_write.cpp)
   void flush_broker();
   void watch_broker();
   void tick();

@@ -3,8 +3,8 @@
 
 #include <random>
 
+#include "config/identity.hpp"
 #include "mapping/mapper.hpp"
-#include "mqtt/identity.hpp"
 #include "mqtt/mqtt_source.hpp"
 #include "mqtt/tcp_transport.hpp"
 #include "ops/events.hpp"

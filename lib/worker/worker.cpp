@@ -10,10 +10,10 @@
 #include <random>
 #include <system_error>
 
+#include "config/identity.hpp"
 #include "core/backoff.hpp"
 #include "kafka/topics.hpp"
 #include "kafka/version.hpp"
-#include "mqtt/identity.hpp"
 #include "mqtt/paho_session.hpp"
 
 namespace sluice {

@@ -39,7 +39,7 @@ TEST_CASE("a PUBACK is sent when Kafka has the record") {
   CHECK(values_of(plant, 1) == Values{"one"});
 }
 
-TEST_CASE("without Kafka there is no PUBACK; when it is back they come in order of receipt") {
+TEST_CASE("without Kafka there is no PUBACK, when it is back they come in order of receipt") {
   Plant plant;
   SluiceProcess sluice(plant.file());
   auto session = plant.broker.accept_session();

@@ -7,7 +7,7 @@
 namespace sluice::test {
 namespace {
 
-TEST_CASE("a batch that the broker refuses is only suspect; the record that is refused alone is rejected") {
+TEST_CASE("a batch that the broker refuses is only suspect, the record that is refused alone is rejected") {
   MockKafka kafka;
   kafka.create_topic("telemetry", 1);
   kafka.push_produce_errors({RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE});

@@ -17,7 +17,7 @@ struct Recorder final : EventSink {
 constexpr TimePoint start{1h};
 constexpr const char* refused_text = "a:9092/bootstrap: Connect to ipv4#127.0.0.1:9092 failed: Connection refused";
 
-TEST_CASE("Kafka out of reach is told once, with the addresses, the cause and what to check; its return too") {
+TEST_CASE("Kafka out of reach is told once, with the addresses, the cause and what to check, its return too") {
   Recorder recorder;
   TroubleWatch watch(recorder, {"a:9092, b:9092", false, "lz4"});
 

@@ -27,6 +27,11 @@ void* counted(std::size_t bytes) {
 
 }  // namespace
 
+// GCC 12 sees `new` inlined to malloc beside a `delete` that frees, and takes the pair for a mistake.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+#endif
+
 void* operator new(std::size_t bytes) { return counted(bytes); }
 void* operator new[](std::size_t bytes) { return counted(bytes); }
 // Catch2 uses these too; left to the sanitizer's own, memory would be taken from one and given back to the other.

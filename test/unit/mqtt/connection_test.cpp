@@ -92,7 +92,7 @@ TEST_CASE("a lost connection is opened again after a back-off, and subscribes ag
   REQUIRE(life.give(HandshakeDone{true, true}) == "subscribe");
 }
 
-TEST_CASE("brokers are tried in order, with a pause after the last; after a loss from the first again") {
+TEST_CASE("brokers are tried in order, with a pause after the last, after a loss from the first again") {
   Life life(config_of(3));
   REQUIRE(life.start() == "open 0");
   const ConnectionLost refused{Cause::network, 0, "connection refused"};
@@ -237,7 +237,7 @@ TEST_CASE("a stop without a connection ends at once and says when a session is l
   }
 }
 
-TEST_CASE("a connection lost while stopping leaves the rest at the broker; after DISCONNECT it is the expected end") {
+TEST_CASE("a connection lost while stopping leaves the rest at the broker, after DISCONNECT it is the expected end") {
   Life settling;
   settling.become_ready();
   settling.give(StopRequested{OnStop::keep});

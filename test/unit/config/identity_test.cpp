@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mqtt/identity.hpp"
+#include "config/identity.hpp"
 
 #include <catch2/catch.hpp>
 
