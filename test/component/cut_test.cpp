@@ -14,6 +14,21 @@ TaskFile without_pauses(const Plant& plant, std::size_t times) {
   return plant.file().set("mqtt.brokers", list + "]");
 }
 
+/// A connection that has sent its CONNECT. Paho's C library sometimes confuses sockets when attempts follow each other
+/// within milliseconds, and closes its side first: that costs an attempt, nothing more.
+ScriptedPeer connecting_peer(Plant& plant) {
+  for (int tries = 0; tries < 3; ++tries) {
+    auto peer = plant.broker.accept();
+    try {
+      peer.expect_connect();
+      return peer;
+    } catch (const ScriptError&) {
+      UNSCOPED_INFO("a connection ended before CONNECT");
+    }
+  }
+  throw ScriptError("three connections in a row ended before CONNECT");
+}
+
 }  // namespace
 
 TEST_CASE("a connection reset before CONNECT is opened again") {
@@ -29,8 +44,7 @@ TEST_CASE("CONNACK may be cut at every byte") {
   const auto connack = encode(Connack{.properties = {}});
   SluiceProcess sluice(without_pauses(plant, connack.size() + 2));
   for (std::size_t size = 0; size <= connack.size(); ++size) {
-    auto peer = plant.broker.accept();
-    peer.expect_connect();
+    auto peer = connecting_peer(plant);
     peer.send(connack.substr(0, size)).reset();
   }
   plant.broker.accept_session();
@@ -42,8 +56,7 @@ TEST_CASE("SUBACK may be cut at every byte") {
   const std::size_t whole = encode_suback({1, {}, {1}}).size();
   SluiceProcess sluice(without_pauses(plant, whole + 1));
   for (std::size_t size = 0; size < whole; ++size) {
-    auto peer = plant.broker.accept();
-    peer.expect_connect();
+    auto peer = connecting_peer(plant);
     peer.reply_connack();
     const auto subscribe = peer.expect_subscribe();
     peer.send(encode_suback({subscribe.packet_id, {}, {1}}).substr(0, size)).reset();
