@@ -60,7 +60,12 @@ function(sluice_test)
   endif()
   sluice_program(NAME ${ARG_NAME} SOURCES ${ARG_SOURCES} LINKS sluice_catch_main ${ARG_LINKS})
   target_include_directories(${ARG_NAME} PRIVATE ${PROJECT_SOURCE_DIR}/test)
+  # Those with real servers under load have the machine to themselves: what they count depends on time.
+  set(serial FALSE)
+  if(ARG_LABEL MATCHES "integration|crash")
+    set(serial TRUE)
+  endif()
   catch_discover_tests(${ARG_NAME} TEST_PREFIX "${ARG_NAME}: "
-                       PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
+                       PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT} RUN_SERIAL ${serial}
                                   ENVIRONMENT "${sluice_sanitizer_environment}")
 endfunction()
