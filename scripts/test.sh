@@ -33,5 +33,8 @@ fi
 "$repo_dir/scripts/install_dependencies.sh"
 if [[ $labels == *integration* || $labels == *crash* ]]; then "$repo_dir/scripts/servers/kafka.sh" fetch; fi
 build_preset "$preset"
+# ThreadSanitizer slows a program several times: two tests at once would miss their deadlines.
+jobs=$(nproc)
+if [[ $preset == tsan ]]; then jobs=1; fi
 exec ctest --test-dir "$repo_dir/build/$preset" --output-on-failure --no-tests=error \
-  -L "^($labels)\$" -j "$(nproc)" "$@"
+  -L "^($labels)\$" -j "$jobs" "$@"
