@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Carries out what the state machine of a connection decides.
+#include "core/overload.hpp"
 #include "mqtt/mqtt_source.hpp"
 #include "mqtt/shared_filter.hpp"
 #include "ops/events.hpp"
@@ -23,11 +24,6 @@ std::vector<std::string> subscriptions_of(const MqttConfig& config) {
   for (const std::string& filter : config.filters) texts.push_back(shared_filter(config.group, filter));
   return texts;
 }
-
-template <class... Cases>
-struct Overload : Cases... {
-  using Cases::operator()...;
-};
 
 }  // namespace
 

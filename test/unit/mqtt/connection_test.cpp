@@ -3,16 +3,13 @@
 
 #include <catch2/catch.hpp>
 
+#include "core/overload.hpp"
+
 namespace sluice {
 namespace {
 
 using namespace std::chrono_literals;
 using Cause = ConnectionLost::Cause;
-
-template <class... Cases>
-struct Overload : Cases... {
-  using Cases::operator()...;
-};
 
 const char* to_text(Finish::Result result) {
   switch (result) {
