@@ -35,23 +35,6 @@ ReasonMeaning meaning_of(const ConnectionLost& lost) {
 
 }  // namespace
 
-std::string_view to_text(ConnectionState state) {
-  switch (state) {
-    case ConnectionState::idle: return "idle";
-    case ConnectionState::opening: return "opening";
-    case ConnectionState::handshaking: return "handshaking";
-    case ConnectionState::subscribing: return "subscribing";
-    case ConnectionState::ready: return "ready";
-    case ConnectionState::backing_off: return "backing off";
-    case ConnectionState::settling: return "settling";
-    case ConnectionState::unsubscribing: return "unsubscribing";
-    case ConnectionState::draining: return "draining";
-    case ConnectionState::disconnecting: return "disconnecting";
-    case ConnectionState::finished: return "finished";
-  }
-  return "";
-}
-
 Connection::Connection(const MqttConfig& config, std::uint64_t seed)
     : broker_count_(config.brokers.size()),
       qos_(config.qos),

@@ -122,8 +122,6 @@ enum class ConnectionState {
   finished
 };
 
-std::string_view to_text(ConnectionState state);
-
 /// The life of one connection as a pure state machine: inputs are events, outputs are actions; no clock, no I/O.
 ///
 ///     idle > opening > handshaking > subscribing > ready

@@ -27,7 +27,6 @@ class MessageHandler {
   virtual void on_oversized(std::string_view topic, std::uint64_t wire_bytes) = 0;
   /// A new connection: packet ids of the one before mean nothing any more.
   virtual void on_new_epoch() = 0;
-  virtual void on_ready() = 0;
   /// Nothing read is still open.
   virtual bool is_settled() = 0;
   /// The last call.

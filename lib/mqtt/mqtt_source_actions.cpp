@@ -62,7 +62,6 @@ void MqttSource::perform(const ConnectionAction& action) {
                  },
                  [&](const BecomeReady&) {
                    unguard();
-                   handler_.on_ready();
                    events_.emit(ready(client_id_, broker_, config_.group, config_.filters));
                  },
                  [&](const Finish& finish) {
@@ -116,7 +115,7 @@ void MqttSource::close() {
   retire_paho();
 }
 
-/// Paho may be inside a callback of this session, or about to enter one: it is destroyed when that is long past.
+/// Paho may be inside one of its callbacks, or about to enter one: the session is destroyed when that is long past.
 void MqttSource::retire_paho() {
   if (!paho_) return;
   const auto retired = retired_.insert(retired_.end(), Retired{std::move(paho_), 0});

@@ -61,7 +61,6 @@ class Lane final : private MessageHandler {
   Taken on_message(const MqttMessage& message, std::uint64_t wire_bytes) override;
   void on_oversized(std::string_view topic, std::uint64_t wire_bytes) override;
   void on_new_epoch() override { pipeline_.begin_epoch(); }
-  void on_ready() override {}
   bool is_settled() override { return pipeline_.at_rest(); }
   void on_finished(const Finish& finish) override;
 

@@ -61,8 +61,7 @@ TaskEnd Worker::run() {
                         config_.task, mqtt.group, mqtt.filters, client_ids_of(mqtt), urls_of(mqtt),
                         config_.kafka.brokers, config_.mapping.topic}));
   if (wait_for_topic() && start_lanes()) supervise();
-  const TaskEnd result = end();
-  return result;
+  return end();
 }
 
 bool Worker::wait_for_topic() {
