@@ -109,15 +109,18 @@ TEST_CASE("a principal without the right to write idempotently is held, and goes
   kafka.create_topic("telemetry", 1);
   kafka.push_producer_id_errors({RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED});
   SinkRig rig(kafka_config(kafka.brokers()));
-  rig.submit(0, 3);
+  // librdkafka may know of the refusal before the last of them comes: then the sink takes no more until it has reported.
+  const std::size_t taken = rig.submit_up_to(0, 3);
+  REQUIRE(taken > 0);
   REQUIRE(rig.until_reported());
-  REQUIRE(rig.failed.size() == 3);
+  REQUIRE(rig.failed.size() == taken);
   for (const auto& [ticket, failure] : rig.failed) {
     CHECK(failure.outcome.verdict == Verdict::hold);
     CHECK(failure.outcome.code == "CLUSTER_AUTHORIZATION_FAILED");
   }
 
   rig.resubmit_all(Company::shared);
+  rig.submit(taken, 3 - taken);
   REQUIRE(rig.until_reported());
   CHECK(rig.delivered == count_from_zero(3));
 }
