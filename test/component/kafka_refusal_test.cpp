@@ -7,13 +7,20 @@
 namespace sluice::test {
 namespace {
 
+/// Lingers so long that records submitted in a row share a batch, however busy the machine.
+Config one_batch_config(const MockKafka& kafka) {
+  Config config = kafka_config(kafka.brokers());
+  config.kafka.properties.emplace_back("linger.ms", Secret("500"));
+  return config;
+}
+
 TEST_CASE("a batch that the broker refuses is only suspect, the record that is refused alone is rejected") {
   MockKafka kafka;
   kafka.create_topic("telemetry", 1);
   kafka.push_produce_errors({RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE});
-  SinkRig rig(kafka_config(kafka.brokers()));
+  SinkRig rig(one_batch_config(kafka));
 
-  rig.submit(0, 5);  // one batch: they are there before the producer knows the topic
+  rig.submit(0, 5);
   REQUIRE(rig.until_reported());
   CHECK(rig.delivered.empty());
   REQUIRE(rig.failed.size() == 5);
@@ -87,7 +94,7 @@ TEST_CASE("records for a topic that may not be written are held, and go when the
   MockKafka kafka;
   kafka.create_topic("telemetry", 1);
   kafka.push_produce_errors({RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED});
-  SinkRig rig(kafka_config(kafka.brokers()));
+  SinkRig rig(one_batch_config(kafka));
   rig.submit(0, 3);
   REQUIRE(rig.until_reported());
   REQUIRE(rig.failed.size() == 3);
