@@ -12,6 +12,9 @@ find_package(PahoMqttCpp REQUIRED)
 # The Kafka producer and, for tests and quickstart, its mock cluster (lib/kafka/rdkafka_producer.cpp).
 pkg_check_modules(rdkafka REQUIRED IMPORTED_TARGET rdkafka)
 
+# SHA-256 of payloads that are too large for a dead letter (lib/core/sha256.cpp).
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+
 # YAML with places, for diagnostics that point into the file (lib/config/document.cpp).
 find_package(yaml-cpp REQUIRED)
 
@@ -26,6 +29,13 @@ find_package(spdlog REQUIRED)
 
 # JSON text: log lines and command output (header only).
 find_package(nlohmann_json REQUIRED)
+
+# Paths into JSON payloads, at the speed of the data plane (mapping/payload_document.cpp).
+find_package(simdjson REQUIRED)
+
+# Headers of the broker and of its properties, for the plugin that Mosquitto loads (deploy/mosquitto); nothing is linked.
+find_path(MOSQUITTO_BROKER_INCLUDE_DIR mosquitto_plugin.h REQUIRED)
+find_path(MOSQUITTO_PROPERTY_INCLUDE_DIR mosquitto.h REQUIRED)
 
 # Tests.
 find_package(Catch2 2 REQUIRED)

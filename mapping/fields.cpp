@@ -162,4 +162,32 @@ std::optional<std::string_view> field_text(const Field& field, const MqttMessage
   return std::nullopt;
 }
 
+namespace {
+
+template <class Number>
+Value number(const std::optional<Number>& value) {
+  return value ? Value(static_cast<std::int64_t>(*value)) : Null();
+}
+
+}  // namespace
+
+Value field_value(const Field& field, Reading& reading) {
+  const MqttMessage& message = reading.message();
+  switch (field.id) {
+    case FieldId::packet_id: return message.qos == 0 ? Value() : Value(std::int64_t{message.packet_id});
+    case FieldId::duplicated: return message.duplicated;
+    case FieldId::qos: return std::int64_t{message.qos};
+    case FieldId::retained: return message.retained;
+    case FieldId::payload_format: return number(message.payload_format);
+    case FieldId::message_expiry: return number(message.message_expiry);
+    case FieldId::payload_size: return static_cast<std::int64_t>(message.payload.size());
+    case FieldId::received: return message.received_ms;
+    case FieldId::payload: return field.path.empty() ? Value(message.payload) : reading.payload().at(field.path);
+    default: break;
+  }
+  NumberText unused;
+  const auto text = field_text(field, message, reading.rules(), unused);
+  return text ? Value(*text) : Null();
+}
+
 }  // namespace sluice

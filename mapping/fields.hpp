@@ -11,7 +11,10 @@
 
 #include "mapping/fault.hpp"
 #include "mapping/mqtt_message.hpp"
+#include "mapping/payload_document.hpp"
+#include "mapping/reading.hpp"
 #include "mapping/rules.hpp"
+#include "mapping/value.hpp"
 
 namespace sluice {
 
@@ -73,8 +76,9 @@ struct LevelRange {
 /// A field as a template names it.
 struct Field {
   FieldId id = FieldId::topic;
-  std::optional<LevelRange> levels;  ///< with `topic[n]`, `topic[n:m]`
-  std::string user_name;             ///< with `user.NAME`: the user property's name
+  std::optional<LevelRange> levels{};  ///< with `topic[n]`, `topic[n:m]`
+  std::string user_name{};             ///< with `user.NAME`: the user property's name
+  PayloadPath path{};                  ///< with `payload.a.b[0]`
 
   friend bool operator==(const Field&, const Field&) = default;
 };
@@ -90,6 +94,10 @@ using NumberText = std::array<char, 20>;
 /// counts: brokers append theirs after the publisher's. Allocates nothing.
 std::optional<std::string_view> field_text(const Field& field, const MqttMessage& message, const MappingRules& rules,
                                            NumberText& number);
+
+/// The field's value with its kind: numbers as integers, flags as booleans, the others as text; null when the message
+/// does not have it. The view of text stands as long as the message, the rules and the reading's current message.
+Value field_value(const Field& field, Reading& reading);
 
 /// The user property that carries an extended field, as the rules say: null when it is not mapped or `id` is no
 /// extended field.

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapping/payload_document.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace sluice {
+namespace {
+
+TEST_CASE("a path into a JSON payload gives the scalar at its end") {
+  PayloadDocument document;
+  document.begin(R"({"a": {"b": [1, -2.5, "x\n", true, null, {}, 18446744073709551615]}})");
+  const auto at = [&document](std::size_t place) { return document.at({"a", "b", place}); };
+  CHECK(at(0) == Value(std::int64_t{1}));
+  CHECK(at(1) == Value(-2.5));
+  CHECK(at(2) == Value(std::string_view("x\n")));
+  CHECK(at(3) == Value(true));
+  CHECK(at(4) == Value());
+  CHECK(at(5) == Value());
+  CHECK(at(6) == Value(18446744073709551616.0));
+  CHECK(at(7) == Value());
+  CHECK(document.at({"a", "c"}) == Value());
+  CHECK(document.at({"a", "b", "0"}) == Value());
+  CHECK(document.at({std::size_t{0}}) == Value());
+}
+
+TEST_CASE("a payload that is a scalar is found by the empty path") {
+  PayloadDocument document;
+  document.begin("21.5");
+  CHECK(document.at({}) == Value(21.5));
+}
+
+TEST_CASE("a payload that is not JSON has no values, and the next one is not concerned") {
+  PayloadDocument document;
+  for (const std::string_view bad : {"", "{", "a: 1", "{\"a\":1} x", "\"\xff\""}) {
+    CAPTURE(bad);
+    document.begin(bad);
+    CHECK(document.at({"a"}) == Value());
+  }
+  document.begin(R"({"a":1})");
+  CHECK(document.at({"a"}) == Value(std::int64_t{1}));
+}
+
+}  // namespace
+}  // namespace sluice
