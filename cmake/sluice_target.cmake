@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 # What every target of ours gets: warnings, sanitizers, coverage. Per target, so that no flag leaks into a folder.
 
-function(sluice_target_flags target)
+# Alone for what a foreign program loads: no sanitizer's runtime would be found there.
+function(sluice_warnings target)
   target_compile_options(${target} PRIVATE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast
     -Woverloaded-virtual -Wnull-dereference -Wdouble-promotion -Wimplicit-fallthrough
     $<$<BOOL:${SLUICE_WERROR}>:-Werror>)
+endfunction()
+
+function(sluice_target_flags target)
+  sluice_warnings(${target})
   if(SLUICE_SANITIZE)
     target_compile_options(${target} PRIVATE -fsanitize=${SLUICE_SANITIZE} -fno-omit-frame-pointer
                            $<$<CONFIG:Release>:-g>)

@@ -23,7 +23,7 @@ MqttClient::MqttClient(std::uint16_t port, const ClientOptions& options) : strea
                           .clean_start = options.clean_start,
                           .keep_alive = options.keep_alive,
                           .properties = connect_properties(options),
-                          .username = std::nullopt,
+                          .username = options.username,
                           .password = std::nullopt}));
   connack_ = decode_connack(await(PacketType::connack));
 }

@@ -19,6 +19,7 @@ struct ClientOptions {
   std::uint32_t session_expiry = 0;  ///< seconds
   std::uint16_t keep_alive = 0;      ///< seconds; 0: the broker never gives up on us
   Properties properties;             ///< more of CONNECT
+  std::optional<std::string> username = std::nullopt;
 };
 
 /// A raw MQTT 5 client on a blocking socket, for publishing and for looking into a broker. Nothing is acknowledged or
