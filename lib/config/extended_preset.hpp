@@ -9,8 +9,8 @@
 
 namespace sluice {
 
-/// The values of `mapping.extended_fields.preset`. Only names that a broker or plugin gives by itself: on other brokers
-/// the operator chooses them, so there is nothing to know beforehand.
+/// The values of `mapping.extended_fields.preset`: one for each broker that can add the fields, with the names that
+/// docs/brokers.md makes it use.
 std::span<const std::string_view> extended_preset_names();
 
 /// The rules of one of those names, by index.

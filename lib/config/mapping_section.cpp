@@ -152,10 +152,14 @@ std::span<const ConfigField> extended_field_fields() {
           .type = ValueType::choice,
           .default_value = "none",
           .choices = extended_preset_names(),
-          .doc = "Names that go with a broker's plugin. `mosquitto`: `$message_id`, `$timestamp`, `$clientid`, "
-                 "`$client_address`, `$client_username` (the names of its add-properties plugin and their like); "
-                 "`mosquitto_timestamp`: `timestamp`, by its message-timestamp plugin. Keys below override it; an "
-                 "empty one takes a name away.",
+          .doc =
+              "Names that go with a broker, once it adds them as docs/brokers.md says. Of `$message_id`, `$timestamp`, "
+              "`$clientid`, `$client_address`, `$client_username`: all with `mosquitto` (the plugin in "
+              "deploy/mosquitto), `emqx`, `hivemq`, `bifromq` and `mochi`, not the address with `vernemq`, not the "
+              "user "
+              "name with `aws_iot`, id and client id with `tdmq`. `mosquitto_example` and `mosquitto_timestamp`: "
+              "Mosquitto's own plugins add-properties and message-timestamp. Keys below override it; an empty one "
+              "takes a name away.",
           .read = read_preset,
       },
       {
