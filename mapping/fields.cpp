@@ -2,7 +2,6 @@
 #include "mapping/fields.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <vector>
 
 #include "mapping/nearest.hpp"
@@ -32,7 +31,7 @@ constexpr std::array<FieldRow, 21> table{{
     {FieldId::response_topic, "response_topic", by_default, "MQTT 5 property"},
     {FieldId::correlation_data, "correlation_data", by_default, "MQTT 5 property: raw bytes"},
     {FieldId::filter, "filter", on_request, "the first subscribed filter that matches the topic"},
-    {FieldId::payload, "payload", never, "the payload's bytes"},
+    {FieldId::payload, "payload", never, "the payload's bytes; payload.a.b[0]: a part of a JSON payload"},
     {FieldId::payload_size, "payload_size", never, "size of the payload in bytes"},
     {FieldId::user, "user", never, "user.NAME, user[\"odd name\"]: the last user property of that name"},
     {FieldId::task, "task", never, "name of the task"},
@@ -40,15 +39,9 @@ constexpr std::array<FieldRow, 21> table{{
 }};
 
 template <class Number>
-std::string_view decimal(Number value, NumberText& text) {
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
-  return {text.data(), static_cast<std::size_t>(end - text.data())};
-}
-
-template <class Number>
 std::optional<std::string_view> decimal(const std::optional<Number>& value, NumberText& text) {
   if (!value) return std::nullopt;
-  return decimal(*value, text);
+  return number_text(*value, text);
 }
 
 constexpr std::string_view flag(bool value) { return value ? "true" : "false"; }
@@ -132,34 +125,50 @@ std::optional<TextFault> check_mapped(FieldId id, const ExtendedFieldRules& rule
                    "name the user property that carries it: extended_fields." + name};
 }
 
-std::optional<std::string_view> field_text(const Field& field, const MqttMessage& message, const MappingRules& rules,
-                                           NumberText& number) {
+namespace {
+
+/// Of the fields that are text or bytes already: no number, no flag, no part of the payload.
+std::optional<std::string_view> native_text(const Field& field, const Reading& reading) {
+  const MqttMessage& message = reading.message();
   switch (field.id) {
     case FieldId::topic: return field.levels ? topic_levels(message.topic, *field.levels) : message.topic;
-    case FieldId::packet_id:
-      if (message.qos == 0) return std::nullopt;
-      return decimal(message.packet_id, number);
-    case FieldId::duplicated: return flag(message.duplicated);
-    case FieldId::qos: return decimal(message.qos, number);
-    case FieldId::retained: return flag(message.retained);
     case FieldId::message_id:
     case FieldId::message_timestamp:
     case FieldId::publisher_client_id:
     case FieldId::publisher_client_host:
-    case FieldId::publisher_username: return extended_text(field.id, message, rules);
+    case FieldId::publisher_username: return extended_text(field.id, message, reading.rules());
     case FieldId::content_type: return message.content_type;
-    case FieldId::payload_format: return decimal(message.payload_format, number);
-    case FieldId::message_expiry: return decimal(message.message_expiry, number);
     case FieldId::response_topic: return message.response_topic;
     case FieldId::correlation_data: return message.correlation_data;
-    case FieldId::filter: return matched_filter(message, rules);
+    case FieldId::filter: return matched_filter(message, reading.rules());
     case FieldId::payload: return message.payload;
-    case FieldId::payload_size: return decimal(message.payload.size(), number);
     case FieldId::user: return last_user_property(message, field.user_name);
-    case FieldId::task: return rules.task;
-    case FieldId::received: return decimal(message.received_ms, number);
+    case FieldId::task: return reading.rules().task;
+    default: return std::nullopt;
   }
-  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string_view> field_text(const Field& field, Reading& reading, FieldBuffer& buffer) {
+  const MqttMessage& message = reading.message();
+  NumberText& number = buffer.number;
+  switch (field.id) {
+    case FieldId::packet_id:
+      if (message.qos == 0) return std::nullopt;
+      return number_text(message.packet_id, number);
+    case FieldId::duplicated: return flag(message.duplicated);
+    case FieldId::qos: return number_text(message.qos, number);
+    case FieldId::retained: return flag(message.retained);
+    case FieldId::payload_format: return decimal(message.payload_format, number);
+    case FieldId::message_expiry: return decimal(message.message_expiry, number);
+    case FieldId::payload_size: return number_text(message.payload.size(), number);
+    case FieldId::received: return number_text(message.received_ms, number);
+    case FieldId::payload:
+      if (!field.path.empty()) return reading.payload().text_at(field.path, buffer);
+      return message.payload;
+    default: return native_text(field, reading);
+  }
 }
 
 namespace {
@@ -185,8 +194,7 @@ Value field_value(const Field& field, Reading& reading) {
     case FieldId::payload: return field.path.empty() ? Value(message.payload) : reading.payload().at(field.path);
     default: break;
   }
-  NumberText unused;
-  const auto text = field_text(field, message, reading.rules(), unused);
+  const auto text = native_text(field, reading);
   return text ? Value(*text) : Null();
 }
 

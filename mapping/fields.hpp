@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -10,7 +9,7 @@
 #include <tl/expected.hpp>
 
 #include "mapping/fault.hpp"
-#include "mapping/mqtt_message.hpp"
+#include "mapping/field_buffer.hpp"
 #include "mapping/payload_document.hpp"
 #include "mapping/reading.hpp"
 #include "mapping/rules.hpp"
@@ -83,17 +82,15 @@ struct Field {
   friend bool operator==(const Field&, const Field&) = default;
 };
 
-/// Parses `qos`, `topic[-1]`, `topic[2:]`, `user.NAME`, `user["odd name"]` (`\"` and `\\` inside the quotes).
+/// Parses `qos`, `topic[-1]`, `topic[2:]`, `user.NAME`, `user["odd name"]` (`\"` and `\\` inside the quotes), and
+/// `payload.a["odd name"][0]`, at most 64 steps.
 tl::expected<Field, TextFault> parse_field(std::string_view text);
 
-/// Where a number's text stands; any 64-bit integer fits.
-using NumberText = std::array<char, 20>;
-
-/// The field's text as a view into the message, the rules or `number`; nothing when the message does not have it.
-/// Numbers in decimal, flags `true` / `false`, bytes as they are. Of several user properties of one name the last
-/// counts: brokers append theirs after the publisher's. Allocates nothing.
-std::optional<std::string_view> field_text(const Field& field, const MqttMessage& message, const MappingRules& rules,
-                                           NumberText& number);
+/// The field's text as a view into the message, the rules, the parsed payload or `buffer`; nothing when the message
+/// does not have it. Numbers in decimal, flags `true` / `false`, bytes as they are; parts of the payload as
+/// `PayloadDocument::text_at`. Of several user properties of one name the last counts: brokers append theirs after the
+/// publisher's. Allocates only while the buffer grows.
+std::optional<std::string_view> field_text(const Field& field, Reading& reading, FieldBuffer& buffer);
 
 /// The field's value with its kind: numbers as integers, flags as booleans, the others as text; null when the message
 /// does not have it. The view of text stands as long as the message, the rules and the reading's current message.

@@ -62,7 +62,7 @@ void Headers::compile_system(const MappingRules& rules, std::vector<MappingFault
     if (!is_selected(row, rules.headers)) continue;
     // An extended field that is not mapped is never there: no message shall pay for looking.
     if (is_extended(row.id) && extended_property(row.id, rules.extended) == nullptr) continue;
-    system_.push_back({rules.headers.system_prefix + std::string(row.name), Field{row.id, std::nullopt, {}}});
+    system_.push_back({rules.headers.system_prefix + std::string(row.name), Field{row.id, std::nullopt, {}, {}}});
   }
 }
 
@@ -80,15 +80,13 @@ void Headers::compile_added(const MappingRules& rules, std::vector<MappingFault>
   }
 }
 
-void Headers::append(const MqttMessage& message, const MappingRules& rules, std::vector<RecordHeader>& headers) {
+void Headers::append(Reading& reading, std::vector<RecordHeader>& headers) {
   for (SystemHeader& header : system_) {
-    if (const auto text = field_text(header.field, message, rules, header.number)) {
-      headers.push_back({header.name, *text});
-    }
+    if (const auto text = field_text(header.field, reading, header.buffer)) headers.push_back({header.name, *text});
   }
-  user_.append(message.user_properties, headers);
+  user_.append(reading.message().user_properties, headers);
   for (AddedHeader& header : added_) {
-    if (const auto text = header.value.render(message, rules, header.buffer)) headers.push_back({header.name, *text});
+    if (const auto text = header.value.render(reading, header.buffer)) headers.push_back({header.name, *text});
   }
 }
 

@@ -19,15 +19,15 @@ class Headers {
   /// Appends what is wrong to `faults`; with faults the result must not be used.
   static Headers compile(const MappingRules& rules, std::vector<MappingFault>& faults);
 
-  /// Appends the message's headers. `rules` are those of `compile`. The views are into the message, the rules and this
-  /// object: valid until its next call, and until it moves.
-  void append(const MqttMessage& message, const MappingRules& rules, std::vector<RecordHeader>& headers);
+  /// Appends the message's headers. The reading's rules are those of `compile`. The views are into what it reads and
+  /// into this object: valid until its next call, and until it moves.
+  void append(Reading& reading, std::vector<RecordHeader>& headers);
 
  private:
   struct SystemHeader {
     std::string name;
     Field field;
-    NumberText number{};
+    FieldBuffer buffer{};
   };
   struct AddedHeader {
     std::string name;

@@ -30,7 +30,10 @@ void check_extended(const ExtendedFieldRules& rules, std::vector<MappingFault>& 
 
 /// On the heap, never moved: records hold views into short strings in here.
 struct Mapper::State {
+  explicit State(const MappingRules& from) : rules(from), reading(rules) {}
+
   MappingRules rules;
+  Reading reading;
   std::optional<Template> key;
   RenderBuffer key_buffer;
   Headers headers;
@@ -44,8 +47,7 @@ Mapper::~Mapper() = default;
 
 tl::expected<Mapper, std::vector<MappingFault>> Mapper::compile(const MappingRules& rules) {
   std::vector<MappingFault> faults;
-  auto state = std::make_unique<State>();
-  state->rules = rules;
+  auto state = std::make_unique<State>(rules);
   check_topic(rules, faults);
   if (!rules.key.empty()) state->key = compile_template("key", rules.key, rules, faults);
   check_extended(rules.extended, faults);
@@ -56,11 +58,13 @@ tl::expected<Mapper, std::vector<MappingFault>> Mapper::compile(const MappingRul
 
 std::variant<KafkaRecord, Rejection> Mapper::map(const MqttMessage& message) {
   State& state = *state_;
+  Reading& reading = state.reading;
+  reading.begin(message);
   KafkaRecord record;
   record.topic = state.rules.topic;
-  if (state.key) record.key = state.key->render(message, state.rules, state.key_buffer);
+  if (state.key) record.key = state.key->render(reading, state.key_buffer);
   state.record_headers.clear();
-  state.headers.append(message, state.rules, state.record_headers);
+  state.headers.append(reading, state.record_headers);
   record.headers = state.record_headers;
   record.value = message.payload;
   return record;

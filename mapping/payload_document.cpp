@@ -5,6 +5,8 @@
 
 #include <optional>
 
+#include "mapping/json_text.hpp"
+
 namespace sluice {
 
 namespace {
@@ -38,6 +40,46 @@ Value value_of(const dom::element& element) {
   }
 }
 
+std::string_view scalar_text(const dom::element& element, NumberText& number) {
+  switch (element.type()) {
+    case dom::element_type::INT64: return number_text(element.get_int64().value_unsafe(), number);
+    case dom::element_type::UINT64: return number_text(element.get_uint64().value_unsafe(), number);
+    case dom::element_type::DOUBLE: return number_text(element.get_double().value_unsafe(), number);
+    case dom::element_type::BOOL: return element.get_bool().value_unsafe() ? "true" : "false";
+    default: return "null";
+  }
+}
+
+/// Never deeper than the parser went.
+void append_json(std::string& out, const dom::element& element, NumberText& number) {
+  dom::object object;
+  dom::array array;
+  std::string_view text;
+  if (element.get(object) == simdjson::SUCCESS) {
+    char before = '{';
+    for (const dom::key_value_pair& member : object) {
+      out += before;
+      before = ',';
+      append_json_string(out, member.key);
+      out += ':';
+      append_json(out, member.value, number);
+    }
+    out += before == '{' ? "{}" : "}";
+  } else if (element.get(array) == simdjson::SUCCESS) {
+    char before = '[';
+    for (const dom::element& item : array) {
+      out += before;
+      before = ',';
+      append_json(out, item, number);
+    }
+    out += before == '[' ? "[]" : "]";
+  } else if (element.get(text) == simdjson::SUCCESS) {
+    append_json_string(out, text);
+  } else {
+    out += scalar_text(element, number);
+  }
+}
+
 }  // namespace
 
 struct PayloadDocument::State {
@@ -45,6 +87,24 @@ struct PayloadDocument::State {
   Progress progress = Progress::untouched;
   dom::parser parser;
   dom::element root;
+
+  bool parse() {
+    if (progress == Progress::untouched) {
+      const auto error = parser.parse(payload.data(), payload.size()).get(root);
+      progress = error == simdjson::SUCCESS ? Progress::parsed : Progress::not_json;
+    }
+    return progress == Progress::parsed;
+  }
+
+  std::optional<dom::element> find(const PayloadPath& path) {
+    if (!parse()) return std::nullopt;
+    std::optional<dom::element> here = root;
+    for (const PathStep& step : path) {
+      here = step_into(*here, step);
+      if (!here) break;
+    }
+    return here;
+  }
 };
 
 PayloadDocument::PayloadDocument() : state_(std::make_unique<State>()) {}
@@ -58,18 +118,20 @@ void PayloadDocument::begin(std::string_view payload) {
 }
 
 Value PayloadDocument::at(const PayloadPath& path) {
-  State& state = *state_;
-  if (state.progress == Progress::untouched) {
-    const auto error = state.parser.parse(state.payload.data(), state.payload.size()).get(state.root);
-    state.progress = error == simdjson::SUCCESS ? Progress::parsed : Progress::not_json;
-  }
-  if (state.progress == Progress::not_json) return Null();
-  std::optional<dom::element> here = state.root;
-  for (const PathStep& step : path) {
-    here = step_into(*here, step);
-    if (!here) return Null();
-  }
-  return value_of(*here);
+  const auto element = state_->find(path);
+  return element ? value_of(*element) : Null();
 }
+
+std::optional<std::string_view> PayloadDocument::text_at(const PayloadPath& path, FieldBuffer& buffer) {
+  const auto element = state_->find(path);
+  if (!element || element->is_null()) return std::nullopt;
+  if (element->is_string()) return std::string_view(element->get_string().value_unsafe());
+  if (!element->is_object() && !element->is_array()) return scalar_text(*element, buffer.number);
+  buffer.text.clear();
+  append_json(buffer.text, *element, buffer.number);
+  return buffer.text;
+}
+
+bool PayloadDocument::is_json() { return state_->parse(); }
 
 }  // namespace sluice

@@ -3,11 +3,13 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "mapping/field_buffer.hpp"
 #include "mapping/value.hpp"
 
 namespace sluice {
@@ -31,6 +33,15 @@ class PayloadDocument {
   /// The scalar at the end of the path; null for what is not there, for objects and arrays, for JSON's null and for
   /// payloads that are not JSON. Integers beyond 64 bits signed are doubles. Text stands until the next `begin`.
   Value at(const PayloadPath& path);
+
+  /// What is at the end of the path as text: strings as they are, numbers and flags as `number_text` and JSON write
+  /// them, objects and arrays as JSON without spaces. Nothing for what is not there, for JSON's null and for payloads
+  /// that are not JSON. A view into this document or into `buffer`.
+  std::optional<std::string_view> text_at(const PayloadPath& path, FieldBuffer& buffer);
+
+  /// Whether the whole payload is one JSON value, with spaces around it at most. Integers beyond 64 bits and more than
+  /// 1,024 levels are not borne.
+  bool is_json();
 
  private:
   struct State;

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapping/template.hpp"
 
+#include "mapping/quote.hpp"
+
 namespace sluice {
 
 namespace {
 
 constexpr std::string_view dollar_hint = "write $$ for a dollar, ${field} for a field";
 
-/// Where the field's name ends: at `}`, or at the `:-` of a default. Quoted names and level ranges may contain both.
+/// Where the field's name ends: at `}`, at the `|` of a transform, or at the `:-` of a default. Quoted names and level
+/// ranges may contain both.
 std::size_t find_field_end(std::string_view text, std::size_t begin) {
   bool quotes = false;
   bool brackets = false;
@@ -22,7 +25,7 @@ std::size_t find_field_end(std::string_view text, std::size_t begin) {
     if (c == '"' && brackets) quotes = true;
     if (c == '[') brackets = true;
     if (c == ']') brackets = false;
-    if (!brackets && text.substr(i, 2) == ":-") return i;
+    if (!brackets && (c == '|' || text.substr(i, 2) == ":-")) return i;
   }
   return std::string_view::npos;
 }
@@ -36,6 +39,10 @@ class TemplateParser {
 
   tl::expected<Template, TextFault> run() {
     Template result;
+    if (text_.size() > template_bytes_max) {
+      fail(template_bytes_max, "the template has " + std::to_string(text_.size()) + " bytes",
+           "at most " + std::to_string(template_bytes_max) + " are read");
+    }
     while (!fault_ && at_ < text_.size()) {
       Template::Piece piece;
       piece.literal = literal("");
@@ -77,17 +84,47 @@ class TemplateParser {
     const std::size_t begin = open + 2;
     at_ = find_field_end(text_, begin);
     if (at_ == std::string_view::npos) return fail(open, "${ has no closing }", "close the field: ${topic}");
-    auto parsed = parse_field(text_.substr(begin, at_ - begin));
+    piece.spelling = text_.substr(begin, at_ - begin);
+    auto parsed = parse_field(piece.spelling);
     if (!parsed) return fail(begin + parsed.error().offset, parsed.error().text, parsed.error().hint);
     piece.field = std::move(*parsed);
     piece.field_offset = begin;
+    while (!fault_ && at_ < text_.size() && text_[at_] == '|') transform(piece);
+    if (fault_) return;
+    if (at_ == text_.size()) return fail(open, "${ has no closing }", "close the field: ${topic|slug}");
     if (text_[at_] == ':') {
       at_ += 2;
+      const std::size_t fallback = at_;
       piece.fallback = literal("}");
       if (fault_) return;
       if (at_ == text_.size()) return fail(open, "${ has no closing }", "close the field: ${topic:-default}");
+      check_fallback(piece, fallback);
     }
     ++at_;
+  }
+
+  /// From `|` to behind the transform's name.
+  void transform(Template::Piece& piece) {
+    const std::size_t begin = at_ + 1;
+    at_ = begin;
+    while (at_ < text_.size() && text_[at_] != '|' && text_[at_] != '}' && text_.substr(at_, 2) != ":-") ++at_;
+    if (at_ == text_.size()) return;  // the closing } is missing
+    if (piece.transforms.size() == transforms_max) {
+      return fail(begin, "a field with more than " + std::to_string(transforms_max) + " transforms", "leave some out");
+    }
+    const auto parsed = parse_transform(text_.substr(begin, at_ - begin));
+    if (!parsed) return fail(begin + parsed.error().offset, parsed.error().text, parsed.error().hint);
+    piece.transforms.push_back(*parsed);
+  }
+
+  /// `${a:-b|lower}` is far more likely a slip than a default that ends so.
+  void check_fallback(const Template::Piece& piece, std::size_t begin) {
+    const std::string_view written = text_.substr(begin, at_ - begin);
+    const std::size_t bar = written.rfind('|');
+    if (bar == std::string_view::npos || !parse_transform(written.substr(bar + 1))) return;
+    fail(begin + bar, "a transform stands in front of the default, which is taken as it is",
+         "write ${" + piece.spelling + std::string(written.substr(bar)) + ":-" + std::string(written.substr(0, bar)) +
+             '}');
   }
 
   std::string_view text_;
@@ -97,31 +134,49 @@ class TemplateParser {
 
 tl::expected<Template, TextFault> Template::parse(std::string_view text) { return TemplateParser(text).run(); }
 
-std::optional<std::string_view> Template::text_of(const Piece& piece, const MqttMessage& message,
-                                                  const MappingRules& rules, NumberText& number) {
-  const auto text = field_text(*piece.field, message, rules, number);
-  if (text || !piece.fallback) return text;
-  return *piece.fallback;
+std::optional<std::string_view> Template::constant() const {
+  if (pieces_.empty()) return std::string_view();
+  if (pieces_.size() > 1 || pieces_.front().field) return std::nullopt;
+  return pieces_.front().literal;
 }
 
-std::optional<std::string_view> Template::render(const MqttMessage& message, const MappingRules& rules,
-                                                 RenderBuffer& buffer) const {
+bool Template::append_field(const Piece& piece, Reading& reading, RenderBuffer& buffer) {
+  const auto text = field_text(*piece.field, reading, buffer.field);
+  if (!text) {
+    if (piece.fallback) buffer.text += *piece.fallback;
+    return piece.fallback.has_value();
+  }
+  const std::size_t begin = buffer.text.size();
+  buffer.text += *text;
+  for (const Transform transform : piece.transforms) apply(transform, buffer.text, begin);
+  return true;
+}
+
+std::optional<std::string_view> Template::render(Reading& reading, RenderBuffer& buffer) const {
   if (pieces_.empty()) return std::string_view();
   // One constant or one field is itself the text: nothing is copied.
   if (pieces_.size() == 1) {
     const Piece& only = pieces_.front();
     if (!only.field) return only.literal;
-    if (only.literal.empty()) return text_of(only, message, rules, buffer.number);
+    if (only.literal.empty() && only.transforms.empty()) {
+      const auto text = field_text(*only.field, reading, buffer.field);
+      if (text || !only.fallback) return text;
+      return *only.fallback;
+    }
   }
   buffer.text.clear();
   for (const Piece& piece : pieces_) {
     buffer.text += piece.literal;
-    if (!piece.field) continue;
-    const auto text = text_of(piece, message, rules, buffer.number);
-    if (!text) return std::nullopt;
-    buffer.text += *text;
+    if (piece.field && !append_field(piece, reading, buffer)) return std::nullopt;
   }
   return buffer.text;
+}
+
+std::string_view Template::first_missing(Reading& reading, RenderBuffer& buffer) const {
+  for (const Piece& piece : pieces_) {
+    if (piece.field && !piece.fallback && !field_text(*piece.field, reading, buffer.field)) return piece.spelling;
+  }
+  return {};
 }
 
 std::vector<Template::Need> Template::needs() const {

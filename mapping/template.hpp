@@ -8,25 +8,36 @@
 #include <vector>
 
 #include "mapping/fields.hpp"
+#include "mapping/transform.hpp"
 
 namespace sluice {
 
 /// What a template renders into; each template has its own, so that no view dangles when another one grows.
 struct RenderBuffer {
-  NumberText number{};
+  FieldBuffer field{};
   std::string text;
 };
 
-/// Text with fields: `${field}`, `${field:-default}`, `$$` for a dollar. Immutable once parsed.
+/// Longest template, in bytes, and longest chain of transforms.
+inline constexpr std::size_t template_bytes_max = 4096;
+inline constexpr std::size_t transforms_max = 8;
+
+/// Text with fields: `${field}`, `${field|transform|...}`, `${field:-default}`, `${field|transform:-default}`, `$$` for
+/// a dollar. A default stands as it is written: transforms are for the field. Immutable once parsed.
 class Template {
  public:
   static tl::expected<Template, TextFault> parse(std::string_view text);
 
-  /// The text for this message: a view into the message, the rules, the buffer or this template, valid until the first
-  /// of them changes or moves. Nothing when a field without default is missing. A field that is present and empty is
-  /// not missing. Allocates only while `buffer.text` grows.
-  std::optional<std::string_view> render(const MqttMessage& message, const MappingRules& rules,
-                                         RenderBuffer& buffer) const;
+  /// The text of a template without fields.
+  std::optional<std::string_view> constant() const;
+
+  /// The text for this message: a view into what is read, the buffer or this template, valid until the first of them
+  /// changes or moves. Nothing when a field without default is missing. A field that is present and empty is not
+  /// missing. Allocates only while the buffer grows.
+  std::optional<std::string_view> render(Reading& reading, RenderBuffer& buffer) const;
+
+  /// How the first field is written that this message does not have and that has no default; empty when there is none.
+  std::string_view first_missing(Reading& reading, RenderBuffer& buffer) const;
 
   /// A field that the template cannot do without.
   struct Need {
@@ -41,12 +52,13 @@ class Template {
     std::string literal;
     std::optional<Field> field;
     std::size_t field_offset = 0;
+    std::string spelling;  ///< of the field, as written
+    std::vector<Transform> transforms;
     std::optional<std::string> fallback;
   };
   friend class TemplateParser;
 
-  static std::optional<std::string_view> text_of(const Piece& piece, const MqttMessage& message,
-                                                 const MappingRules& rules, NumberText& number);
+  static bool append_field(const Piece& piece, Reading& reading, RenderBuffer& buffer);
 
   std::vector<Piece> pieces_;
 };

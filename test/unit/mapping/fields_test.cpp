@@ -16,8 +16,10 @@ using MaybeText = std::optional<std::string>;
 MaybeText text_of(std::string_view spelling, const MqttMessage& message, const MappingRules& rules = sample_rules()) {
   const auto field = parse_field(spelling);
   REQUIRE(field.has_value());
-  NumberText number;
-  const auto text = field_text(*field, message, rules, number);
+  Reading reading(rules);
+  reading.begin(message);
+  FieldBuffer buffer;
+  const auto text = field_text(*field, reading, buffer);
   return text ? MaybeText(*text) : std::nullopt;
 }
 
@@ -112,6 +114,9 @@ TEST_CASE("a field that cannot be read says where, what and the remedy") {
       "publisher_client_host, publisher_username, content_type, payload_format, message_expiry, response_topic, "
       "correlation_data, filter, payload, payload_size, user, task, received";
   const std::string levels = "write topic[2], topic[-1] for the last level, or topic[2:] for the rest";
+  const std::string path = "write payload.a.b, payload.list[0], or payload[\"odd name\"]";
+  std::string deep = "payload";
+  for (int step = 0; step < 64; ++step) deep += ".a";
   const std::string user = "write user.NAME or user[\"odd name\"]";
   const Row row = GENERATE_COPY(values<Row>({
       {"topik", {0, "`topik` is not a field", "did you mean `topic`?"}},
@@ -122,7 +127,26 @@ TEST_CASE("a field that cannot be read says where, what and the remedy") {
       {" topic", {0, "` topic` is not a field", all}},
       {"env:HOME", {0, "`env` is not a field", all}},
       {"qos[1]", {3, "`[1]` cannot follow qos", "write ${qos}, or ${qos:-text} with a default"}},
-      {"payload.a", {7, "`.a` cannot follow payload", "write ${payload}, or ${payload:-text} with a default"}},
+      {"payload_size.a",
+       {12, "`.a` cannot follow payload_size", "write ${payload_size}, or ${payload_size:-text} with a default"}},
+      {"payload.", {7, "a name is missing behind the .", path}},
+      {"payload.a..b", {9, "a name is missing behind the .", path}},
+      {"payload.[0]", {7, "a name is missing behind the .", path}},
+      {"payloada", {0, "`payloada` is not a field", "did you mean `payload`?"}},
+      {"payload a", {7, "` a` cannot stand in a path", path}},
+      {"payload.a b", {9, "` b` cannot stand in a path", path}},
+      {"payload.$a",
+       {8, "`$a` begins with a character that must be quoted", "put the name into quotes: payload[\"odd name\"]"}},
+      {"payload.a[", {9, "[ has no closing ]", path}},
+      {"payload[]", {8, "`` is not a place in a list", "places count from 0, up to 999999"}},
+      {"payload[-1]", {8, "`-1` is not a place in a list", "places count from 0, up to 999999"}},
+      {"payload[a]", {8, "`a` is not a place in a list", "places count from 0, up to 999999"}},
+      {"payload[1000000]", {8, "`1000000` is not a place in a list", "places count from 0, up to 999999"}},
+      {"payload[99999999999999999999]",
+       {8, "`99999999999999999999` is not a place in a list", "places count from 0, up to 999999"}},
+      {"payload.x[\"a", {9, "the quoted name has no end", path}},
+      {"payload.x[\"a\"b", {13, "the quoted name `a` is not closed by \"]", "a quote inside the name is written \\\""}},
+      {deep + "[0]", {deep.size(), "the path has more than 64 steps", "take a part that is less deep"}},
       {"topic[0]", {6, "topic level 0 does not exist: levels count from 1", levels}},
       {"topic[x]", {6, "`x` is not the number of a topic level", levels}},
       {"topic[]", {6, "`` is not the number of a topic level", levels}},
@@ -138,6 +162,7 @@ TEST_CASE("a field that cannot be read says where, what and the remedy") {
       {"user.$a", {5, "the name `$a` has a character that must be quoted", "write user[\"$a\"]"}},
       {"user[\"a", {4, "the quoted name has no end", user}},
       {"user[\"a\"", {8, "the quoted name `a` is not closed by \"]", "a quote inside the name is written \\\""}},
+      {"user[\"a\"].b", {9, "`.b` cannot follow a user property", user}},
       {"user[\"a\\n\"]", {7, "a backslash in a quoted name stands before \" or \\ only", "write \\\\ for one"}},
       {"user[\"a\\", {7, "a backslash in a quoted name stands before \" or \\ only", "write \\\\ for one"}},
   }));
@@ -154,6 +179,64 @@ TEST_CASE("a quoted user property may have any name") {
   CHECK(parse_field("user[\"a } :- b\"]")->user_name == "a } :- b");
   CHECK(parse_field("user[\"say \\\"x\\\" \\\\\"]")->user_name == "say \"x\" \\");
   CHECK(parse_field("user.trace-parent.v2_X")->user_name == "trace-parent.v2_X");
+}
+
+TEST_CASE("a path into the payload has steps by name, by place, and by a quoted name") {
+  using Path = PayloadPath;
+  CHECK(parse_field("payload")->path.empty());
+  CHECK(parse_field("payload.a")->path == Path{"a"});
+  CHECK(parse_field("payload.a-1._b[0].c")->path == Path{"a-1", "_b", std::size_t{0}, "c"});
+  CHECK(parse_field("payload[12][0]")->path == Path{std::size_t{12}, std::size_t{0}});
+  CHECK(parse_field("payload[\"a.b \\\"x\\\" }\"].c")->path == Path{"a.b \"x\" }", "c"});
+  CHECK(parse_field("payload[\"\"]")->path == Path{""});
+  CHECK(parse_field("payload[999999]")->path == Path{std::size_t{999'999}});
+}
+
+TEST_CASE("a part of a JSON payload is text as JSON writes it, and strings without their quotes") {
+  struct Row {
+    std::string field;
+    std::string payload;
+    MaybeText text;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"payload.a", R"({"a": "x \" y"})", "x \" y"},
+      {"payload.a", R"({"a": ""})", ""},
+      {"payload.a", R"({"a": 21})", "21"},
+      {"payload.a", R"({"a": -9223372036854775808})", "-9223372036854775808"},
+      {"payload.a", R"({"a": 18446744073709551615})", "18446744073709551615"},
+      {"payload.a", R"({"a": 21.50})", "21.5"},
+      {"payload.a", R"({"a": 1.0})", "1"},
+      {"payload.a", R"({"a": 1e5})", "100000"},
+      {"payload.a", R"({"a": 0.000001})", "0.000001"},
+      {"payload.a", R"({"a": 1.5e-7})", "1.5e-07"},
+      {"payload.a", R"({"a": 1e15})", "1e+15"},
+      {"payload.a", R"({"a": 999999999999999.9})", "999999999999999.9"},
+      {"payload.a", R"({"a": -1.7976931348623157e308})", "-1.7976931348623157e+308"},
+      {"payload.a", R"({"a": -0.0000012345678901234567})", "-0.0000012345678901234567"},
+      {"payload.a", R"({"a": true})", "true"},
+      {"payload.a", R"({"a": false})", "false"},
+      {"payload.a", R"({"a": null})", {}},
+      {"payload.a", R"({"b": 1})", {}},
+      {"payload.a.b", R"({"a": 1})", {}},
+      {"payload.a", "[1]", {}},
+      {"payload[0]", R"({"0": 1})", {}},
+      {"payload.a", "21.5", {}},
+      {"payload.a", "", {}},
+      {"payload.a", R"({"a": 1)", {}},
+      {"payload.a", R"({"a": 1} x)", {}},
+      {"payload.a", "\xff\xfe", {}},
+      {"payload.a", R"( { "a" : { "b" : [ 1 , "x\n" , null , {} , [] , 1.50 ] } } )",
+       R"({"b":[1,"x\n",null,{},[],1.5]})"},
+      {"payload.a.b[5]", R"( { "a" : { "b" : [ 1 , "x\n" , null , {} , [] , 1.50 ] } } )", "1.5"},
+      {"payload.a.b[6]", R"( { "a" : { "b" : [ 1 , "x\n" , null , {} , [] , 1.50 ] } } )", {}},
+      {"payload[1]", R"([1, {"k": "v", "k": true}])", R"({"k":"v","k":true})"},
+      {"payload[\"a.b\"]", R"({"a.b": "c"})", "c"},
+      {"payload", "21.5 ", "21.5 "},
+  }));
+  CAPTURE(row.field, row.payload);
+  MqttMessage message = bare_message();
+  message.payload = row.payload;
+  CHECK(text_of(row.field, message) == row.text);
 }
 
 TEST_CASE("every name of the field table is found by its name, once") {

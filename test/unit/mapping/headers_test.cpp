@@ -17,7 +17,9 @@ Lines headers_of(const MappingRules& rules, const MqttMessage& message) {
   Headers compiled = Headers::compile(rules, faults);
   REQUIRE(faults.empty());
   std::vector<RecordHeader> headers;
-  compiled.append(message, rules, headers);
+  Reading reading(rules);
+  reading.begin(message);
+  compiled.append(reading, headers);
   return lines(headers);
 }
 

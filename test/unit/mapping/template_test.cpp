@@ -44,16 +44,30 @@ TEST_CASE("a template renders to its text, or to nothing when a field is missing
       {"$$$$ ${qos:-$$}", "$$ 1", "$$ 0"},
       {"${packet_id:-$$ {x}", "65535", "$ {x"},
       {"a}b", "a}b", "a}b"},
+      {"${topic|slug}", "plant_7_press__temp", "a"},
+      {"${topic[2:]|slug|upper}", "7_PRESS__TEMP", {}},
+      {"x-${topic[2]|upper:-None}", "x-7", "x-None"},
+      {"${topic[2]|upper:-a|b}", "7", "a|b"},
+      {"${user[\"a|b\"]|upper:-c}", "c", "c"},
+      {"${content_type|upper|lower|slug}.${qos|hex}", "text_plain.31", {}},
+      {"${correlation_data|hex}", "00ff", {}},
+      {"${correlation_data|base64:-}", "AP8=", ""},
+      {"<${payload|base64}>", "<MjEuNQ==>", "<>"},
+      {"${payload.a:-none}", "none", "none"},
   }));
   CAPTURE(row.text);
   const auto parsed = Template::parse(row.text);
   REQUIRE(parsed.has_value());
   const MappingRules rules = sample_rules();
+  Reading reading(rules);
   RenderBuffer buffer;
-  const auto full = parsed->render(sample_message(), rules, buffer);
-  CHECK((full ? MaybeText(*full) : MaybeText()) == row.full);
-  const auto bare = parsed->render(bare_message(), rules, buffer);
-  CHECK((bare ? MaybeText(*bare) : MaybeText()) == row.bare);
+  const auto rendered = [&](const MqttMessage& message) {
+    reading.begin(message);
+    const auto text = parsed->render(reading, buffer);
+    return text ? MaybeText(*text) : MaybeText();
+  };
+  CHECK(rendered(sample_message()) == row.full);
+  CHECK(rendered(bare_message()) == row.bare);
 }
 
 TEST_CASE("a template's fault says where in the text, what and the remedy") {
@@ -61,6 +75,7 @@ TEST_CASE("a template's fault says where in the text, what and the remedy") {
     std::string text;
     TextFault fault;
   };
+  const std::string transforms = "transforms are slug, lower, upper, base64, hex";
   const std::string dollar = "write $$ for a dollar, ${field} for a field";
   const Row row = GENERATE_COPY(values<Row>({
       {"$", {0, "a single $ stands for nothing", dollar}},
@@ -71,6 +86,16 @@ TEST_CASE("a template's fault says where in the text, what and the remedy") {
       {"x ${topic:-d", {2, "${ has no closing }", "close the field: ${topic:-default}"}},
       {"x ${topic:-${qos}}", {11, "a default cannot hold a field", dollar}},
       {"x ${topic:-a$b}", {12, "a single $ stands for nothing", dollar}},
+      {"x ${topic|slug", {2, "${ has no closing }", "close the field: ${topic|slug}"}},
+      {"${topic|slgu}", {8, "`slgu` is not a transform", "did you mean `slug`?"}},
+      {"${topic|slug|Upper}", {13, "`Upper` is not a transform", "did you mean `upper`?"}},
+      {"${topic|}", {8, "`` is not a transform", transforms}},
+      {"${topic| slug}", {8, "` slug` is not a transform", "did you mean `slug`?"}},
+      {"${topic|trim:-x}", {8, "`trim` is not a transform", transforms}},
+      {"${topic|hex|hex|hex|hex|hex|hex|hex|hex|hex}", {40, "a field with more than 8 transforms", "leave some out"}},
+      {"x ${user.site:-None|lower}",
+       {19, "a transform stands in front of the default, which is taken as it is", "write ${user.site|lower:-None}"}},
+      {std::string(4097, 'x'), {4096, "the template has 4097 bytes", "at most 4096 are read"}},
       {"ab ${topik}", {5, "`topik` is not a field", "did you mean `topic`?"}},
       {"${qos}${topic[0]}",
        {14, "topic level 0 does not exist: levels count from 1",
@@ -88,13 +113,36 @@ TEST_CASE("a template of one string field is a view of the message, not a copy")
   const MqttMessage message = sample_message();
   const MappingRules rules = sample_rules();
   RenderBuffer buffer;
-  const auto whole = Template::parse("${topic}")->render(message, rules, buffer);
+  Reading reading(rules);
+  reading.begin(message);
+  const Template topic = *Template::parse("${topic}");
+  const auto whole = topic.render(reading, buffer);
   REQUIRE(whole.has_value());
   CHECK(whole->data() == message.topic.data());
-  const auto level = Template::parse("${topic[2]}")->render(message, rules, buffer);
+  const Template second = *Template::parse("${topic[2]}");
+  const auto level = second.render(reading, buffer);
   REQUIRE(level.has_value());
   CHECK(level->data() == message.topic.data() + 6);
   CHECK(buffer.text.capacity() == std::string().capacity());
+}
+
+TEST_CASE("a template says which field is missing, as it is written") {
+  const MappingRules rules = sample_rules();
+  const MqttMessage message = bare_message();
+  Reading reading(rules);
+  reading.begin(message);
+  RenderBuffer buffer;
+  CHECK(Template::parse("${topic}${user.a:-x}${user[\"k 1\"]|slug}")->first_missing(reading, buffer) ==
+        std::string("user[\"k 1\"]"));
+  CHECK(Template::parse("${topic}${user.a:-x}")->first_missing(reading, buffer).empty());
+}
+
+TEST_CASE("a template without fields is a constant") {
+  CHECK(Template::parse("")->constant() == "");
+  const Template text = *Template::parse("a $$ b");
+  CHECK(text.constant() == "a $ b");
+  CHECK_FALSE(Template::parse("a${qos}")->constant());
+  CHECK_FALSE(Template::parse("${qos}a")->constant());
 }
 
 TEST_CASE("a template needs the fields that have no default") {
