@@ -93,6 +93,10 @@ const FieldRow* find_field(std::string_view name) {
   return found == table.end() ? nullptr : &*found;
 }
 
+std::string_view field_name(FieldId id) {
+  return std::find_if(table.begin(), table.end(), [id](const FieldRow& row) { return row.id == id; })->name;
+}
+
 std::string field_hint(std::string_view name) {
   std::vector<std::string_view> names;
   for (const FieldRow& row : table) names.push_back(row.name);
@@ -119,8 +123,7 @@ const std::string* extended_property(FieldId id, const ExtendedFieldRules& rules
 
 std::optional<TextFault> check_mapped(FieldId id, const ExtendedFieldRules& rules) {
   if (!is_extended(id) || extended_property(id, rules) != nullptr) return std::nullopt;
-  const auto row = std::find_if(table.begin(), table.end(), [id](const FieldRow& each) { return each.id == id; });
-  const std::string name(row->name);
+  const std::string name(field_name(id));
   return TextFault{0, name + " is not mapped: no message can have it",
                    "name the user property that carries it: extended_fields." + name};
 }

@@ -61,6 +61,8 @@ std::span<const FieldRow> field_table();
 /// The row of that name, or null.
 const FieldRow* find_field(std::string_view name);
 
+std::string_view field_name(FieldId id);
+
 /// did you mean `topic`?, or the list of all names when none is near.
 std::string field_hint(std::string_view name);
 

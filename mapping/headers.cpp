@@ -24,8 +24,8 @@ bool is_selected(const FieldRow& row, const HeaderRules& rules) {
 }
 
 /// What is wrong with the name at place `index` of `headers.system: [...]`.
-std::optional<TextFault> check_listed(std::size_t index, const MappingRules& rules) {
-  const std::vector<std::string>& names = rules.headers.system_fields;
+std::optional<TextFault> check_listed(std::size_t index, const HeaderRules& headers, const MappingRules& rules) {
+  const std::vector<std::string>& names = headers.system_fields;
   const std::string& name = names[index];
   const FieldRow* row = find_field(name);
   if (row == nullptr) return TextFault{0, quoted(name) + " is not a field", field_hint(name)};
@@ -41,33 +41,33 @@ std::optional<TextFault> check_listed(std::size_t index, const MappingRules& rul
 
 }  // namespace
 
-Headers Headers::compile(const MappingRules& rules, std::vector<MappingFault>& faults) {
+Headers Headers::compile(const HeaderRules& headers, const MappingRules& rules, std::vector<MappingFault>& faults) {
   Headers result;
-  result.user_ = UserHeaders::compile(rules.headers, faults);
-  result.compile_system(rules, faults);
-  result.compile_added(rules, faults);
+  result.user_ = UserHeaders::compile(headers, faults);
+  result.compile_system(headers, rules, faults);
+  result.compile_added(headers, rules, faults);
   return result;
 }
 
-void Headers::compile_system(const MappingRules& rules, std::vector<MappingFault>& faults) {
-  if (rules.headers.system == Selection::listed) {
-    for (std::size_t i = 0; i < rules.headers.system_fields.size(); ++i) {
-      auto fault = check_listed(i, rules);
+void Headers::compile_system(const HeaderRules& headers, const MappingRules& rules, std::vector<MappingFault>& faults) {
+  if (headers.system == Selection::listed) {
+    for (std::size_t i = 0; i < headers.system_fields.size(); ++i) {
+      auto fault = check_listed(i, headers, rules);
       if (!fault) continue;
       faults.push_back(
           {"headers.system[" + std::to_string(i) + "]", fault->offset, std::move(fault->text), std::move(fault->hint)});
     }
   }
   for (const FieldRow& row : field_table()) {
-    if (!is_selected(row, rules.headers)) continue;
+    if (!is_selected(row, headers)) continue;
     // An extended field that is not mapped is never there: no message shall pay for looking.
     if (is_extended(row.id) && extended_property(row.id, rules.extended) == nullptr) continue;
-    system_.push_back({rules.headers.system_prefix + std::string(row.name), Field{row.id, std::nullopt, {}, {}}});
+    system_.push_back({headers.system_prefix + std::string(row.name), Field{row.id, std::nullopt, {}, {}}});
   }
 }
 
-void Headers::compile_added(const MappingRules& rules, std::vector<MappingFault>& faults) {
-  for (const auto& [name, text] : rules.headers.add) {
+void Headers::compile_added(const HeaderRules& headers, const MappingRules& rules, std::vector<MappingFault>& faults) {
+  for (const auto& [name, text] : headers.add) {
     const std::string key = "headers.add." + name;
     if (name.empty()) faults.push_back({key, 0, "an added header has no name", "give it a name"});
     const bool shadows = std::any_of(system_.begin(), system_.end(),

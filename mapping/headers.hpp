@@ -16,8 +16,9 @@ namespace sluice {
 /// The compiled `headers` section: system fields, MQTT 5 properties, user properties, added ones, in this order.
 class Headers {
  public:
-  /// Appends what is wrong to `faults`; with faults the result must not be used.
-  static Headers compile(const MappingRules& rules, std::vector<MappingFault>& faults);
+  /// `headers` of the mapping `rules` or of one of its routes. Appends what is wrong to `faults`; with faults the
+  /// result must not be used.
+  static Headers compile(const HeaderRules& headers, const MappingRules& rules, std::vector<MappingFault>& faults);
 
   /// Appends the message's headers. The reading's rules are those of `compile`. The views are into what it reads and
   /// into this object: valid until its next call, and until it moves.
@@ -35,8 +36,8 @@ class Headers {
     RenderBuffer buffer{};
   };
 
-  void compile_system(const MappingRules& rules, std::vector<MappingFault>& faults);
-  void compile_added(const MappingRules& rules, std::vector<MappingFault>& faults);
+  void compile_system(const HeaderRules& headers, const MappingRules& rules, std::vector<MappingFault>& faults);
+  void compile_added(const HeaderRules& headers, const MappingRules& rules, std::vector<MappingFault>& faults);
 
   std::vector<SystemHeader> system_;
   UserHeaders user_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -22,6 +23,11 @@ struct KafkaRecord {
   std::optional<std::string_view> key;  ///< absent: a record without key
   std::span<const RecordHeader> headers;
   std::string_view value;
+  std::int64_t timestamp_ms = 0;  ///< since 1970, UTC; 0: the moment of producing
+  /// Whether the topic's name was made of the message: then a topic that is not there is the message's fault, not the
+  /// configuration's.
+  bool is_topic_rendered = false;
+  std::string_view default_topic{};  ///< where to when the rendered topic may not be used; empty: nowhere
 };
 
 }  // namespace sluice

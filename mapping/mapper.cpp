@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapping/mapper.hpp"
 
-#include <optional>
+#include <deque>
 
-#include "mapping/headers.hpp"
-#include "mapping/template.hpp"
-#include "mapping/topic_name.hpp"
+#include "mapping/record_plan.hpp"
+#include "mapping/topic_filter.hpp"
+#include "mapping/topic_matcher.hpp"
 
 namespace sluice {
 
 namespace {
-
-void check_topic(const MappingRules& rules, std::vector<MappingFault>& faults) {
-  if (auto fault = check_kafka_topic(rules.topic)) {
-    faults.push_back({"topic", fault->offset, std::move(fault->text), std::move(fault->hint)});
-  }
-}
 
 void check_extended(const ExtendedFieldRules& rules, std::vector<MappingFault>& faults) {
   for (const FieldRow& row : field_table()) {
@@ -26,18 +20,56 @@ void check_extended(const ExtendedFieldRules& rules, std::vector<MappingFault>& 
   }
 }
 
+void check_filters(const std::vector<std::string>& filters, std::vector<MappingFault>& faults) {
+  for (std::size_t i = 0; i < filters.size(); ++i) {
+    if (auto fault = check_topic_filter(filters[i])) {
+      faults.push_back({"filter[" + std::to_string(i) + ']', fault->offset, std::move(fault->text),
+                        "write an MQTT topic filter, such as alarm/+/state"});
+    }
+  }
+}
+
+/// One of the routes: whom it takes, and what it makes of them.
+struct Route {
+  Route(const RouteRules& route, const MappingRules& rules, std::vector<MappingFault>& faults)
+      : takes_every_topic(route.filters.empty()), matcher(route.filters), plan(route, rules, faults) {
+    check_filters(route.filters, faults);
+  }
+
+  bool takes(Reading& reading) const { return takes_every_topic || matcher.matches(reading.message().topic); }
+
+  bool takes_every_topic;
+  TopicMatcher matcher;
+  RecordPlan plan;
+};
+
 }  // namespace
 
 /// On the heap, never moved: records hold views into short strings in here.
 struct Mapper::State {
-  explicit State(const MappingRules& from) : rules(from), reading(rules) {}
+  State(const MappingRules& from, std::vector<MappingFault>& faults)
+      : rules(from), reading(rules), plan(rules, rules, faults) {}
+
+  void add_route(std::size_t index, std::vector<MappingFault>& faults) {
+    std::vector<MappingFault> own;
+    routes.emplace_back(rules.routes[index], rules, own);
+    for (MappingFault& fault : own) {
+      fault.key = "routes[" + std::to_string(index) + "]." + fault.key;
+      faults.push_back(std::move(fault));
+    }
+  }
+
+  RecordPlan& plan_for_message() {
+    for (Route& route : routes) {
+      if (route.takes(reading)) return route.plan;
+    }
+    return plan;
+  }
 
   MappingRules rules;
   Reading reading;
-  std::optional<Template> key;
-  RenderBuffer key_buffer;
-  Headers headers;
-  std::vector<RecordHeader> record_headers;
+  RecordPlan plan;
+  std::deque<Route> routes;  ///< never moved
 };
 
 Mapper::Mapper(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -47,27 +79,17 @@ Mapper::~Mapper() = default;
 
 tl::expected<Mapper, std::vector<MappingFault>> Mapper::compile(const MappingRules& rules) {
   std::vector<MappingFault> faults;
-  auto state = std::make_unique<State>(rules);
-  check_topic(rules, faults);
-  if (!rules.key.empty()) state->key = compile_template("key", rules.key, rules, faults);
   check_extended(rules.extended, faults);
-  state->headers = Headers::compile(rules, faults);
+  auto state = std::make_unique<State>(rules, faults);
+  for (std::size_t i = 0; i < rules.routes.size(); ++i) state->add_route(i, faults);
   if (!faults.empty()) return tl::unexpected(std::move(faults));
   return Mapper(std::move(state));
 }
 
-std::variant<KafkaRecord, Rejection> Mapper::map(const MqttMessage& message) {
+Mapped Mapper::map(const MqttMessage& message) {
   State& state = *state_;
-  Reading& reading = state.reading;
-  reading.begin(message);
-  KafkaRecord record;
-  record.topic = state.rules.topic;
-  if (state.key) record.key = state.key->render(reading, state.key_buffer);
-  state.record_headers.clear();
-  state.headers.append(reading, state.record_headers);
-  record.headers = state.record_headers;
-  record.value = message.payload;
-  return record;
+  state.reading.begin(message);
+  return state.plan_for_message().make(state.reading);
 }
 
 }  // namespace sluice

@@ -14,11 +14,14 @@
 
 namespace sluice {
 
+/// What becomes of a message.
+using Mapped = std::variant<KafkaRecord, Rejection>;
+
 /// Compiled rules: message in, record out. One per connection, used by that connection's thread alone: it renders into
 /// buffers of its own. Those stay where they are when it is moved.
 class Mapper {
  public:
-  /// All faults of the rules at once, in the order topic, key, extended fields, headers.
+  /// All faults of the rules at once, of the extended fields, of the mapping's own record, of each route.
   static tl::expected<Mapper, std::vector<MappingFault>> compile(const MappingRules& rules);
 
   Mapper(Mapper&&) noexcept;
@@ -27,7 +30,7 @@ class Mapper {
 
   /// The record's views are into the message and into this mapper: valid until the next call, and as long as the
   /// message stands. Allocates only while its buffers grow to the largest message seen.
-  std::variant<KafkaRecord, Rejection> map(const MqttMessage& message);
+  Mapped map(const MqttMessage& message);
 
  private:
   struct State;

@@ -132,6 +132,9 @@ std::optional<std::string_view> PayloadDocument::text_at(const PayloadPath& path
   return buffer.text;
 }
 
-bool PayloadDocument::is_json() { return state_->parse(); }
+bool PayloadDocument::is_json() {
+  // Newer parsers skip a byte order mark; JSON that is to stand inside other JSON must not have one.
+  return state_->parse() && !state_->payload.starts_with("\xEF\xBB\xBF");
+}
 
 }  // namespace sluice

@@ -31,12 +31,34 @@ struct ExtendedFieldRules {
   std::optional<std::string> publisher_username;
 };
 
-/// The `mapping` section as plain values: what `Mapper::compile` takes.
-struct MappingRules {
-  std::string topic;
-  std::string key = "${topic}";  ///< empty: records without key
+/// What becomes of the payload.
+enum class PayloadForm {
+  raw,     ///< its bytes
+  base64,  ///< its bytes as text
+  json     ///< one object with fields, user properties and payload
+};
+
+/// What a record is made of: the keys of `mapping` that a route may have too.
+struct RecordRules {
+  std::string topic;                   ///< a name, or a template of one
+  std::string default_topic;           ///< for messages for which the template gives none; empty: they are rejected
+  std::string key = "${topic}";        ///< a template; empty: records without key
+  std::string timestamp = "received";  ///< `received`, `message`, or a template of milliseconds or ISO 8601
+  PayloadForm payload = PayloadForm::raw;
   HeaderRules headers;
+};
+
+/// One of `mapping.routes`: the messages that it takes, and what they become. Complete: what the file leaves out is the
+/// mapping's.
+struct RouteRules : RecordRules {
+  std::vector<std::string> filters;  ///< MQTT topic filters, of which one must match; none: every topic
+};
+
+/// The `mapping` section as plain values: what `Mapper::compile` takes. Its own record rules are for the messages that
+/// no route takes.
+struct MappingRules : RecordRules {
   ExtendedFieldRules extended;
+  std::vector<RouteRules> routes;    ///< the first that takes a message makes its record
   std::string task;                  ///< value of the field `task`
   std::vector<std::string> filters;  ///< subscribed filters, for the field `filter`
 };

@@ -45,6 +45,7 @@ class TemplateParser {
     }
     while (!fault_ && at_ < text_.size()) {
       Template::Piece piece;
+      piece.literal_offset = at_;
       piece.literal = literal("");
       if (!fault_ && at_ < text_.size()) field(piece);
       result.pieces_.push_back(std::move(piece));
@@ -94,11 +95,11 @@ class TemplateParser {
     if (at_ == text_.size()) return fail(open, "${ has no closing }", "close the field: ${topic|slug}");
     if (text_[at_] == ':') {
       at_ += 2;
-      const std::size_t fallback = at_;
+      piece.fallback_offset = at_;
       piece.fallback = literal("}");
       if (fault_) return;
       if (at_ == text_.size()) return fail(open, "${ has no closing }", "close the field: ${topic:-default}");
-      check_fallback(piece, fallback);
+      check_fallback(piece);
     }
     ++at_;
   }
@@ -118,7 +119,8 @@ class TemplateParser {
   }
 
   /// `${a:-b|lower}` is far more likely a slip than a default that ends so.
-  void check_fallback(const Template::Piece& piece, std::size_t begin) {
+  void check_fallback(const Template::Piece& piece) {
+    const std::size_t begin = piece.fallback_offset;
     const std::string_view written = text_.substr(begin, at_ - begin);
     const std::size_t bar = written.rfind('|');
     if (bar == std::string_view::npos || !parse_transform(written.substr(bar + 1))) return;
@@ -183,6 +185,15 @@ std::vector<Template::Need> Template::needs() const {
   std::vector<Need> all;
   for (const Piece& piece : pieces_) {
     if (piece.field && !piece.fallback) all.push_back({*piece.field, piece.field_offset});
+  }
+  return all;
+}
+
+std::vector<Template::Fixed> Template::fixed_parts() const {
+  std::vector<Fixed> all;
+  for (const Piece& piece : pieces_) {
+    if (!piece.literal.empty()) all.push_back({piece.literal, piece.literal_offset});
+    if (piece.fallback) all.push_back({*piece.fallback, piece.fallback_offset});
   }
   return all;
 }

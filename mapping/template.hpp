@@ -46,15 +46,24 @@ class Template {
   };
   std::vector<Need> needs() const;
 
+  /// A part that is the same for every message that has it: text between fields, and defaults.
+  struct Fixed {
+    std::string_view text;
+    std::size_t offset;  ///< of its first byte in the text, where no `$$` comes before
+  };
+  std::vector<Fixed> fixed_parts() const;
+
  private:
   /// Literal text, then perhaps a field.
   struct Piece {
     std::string literal;
+    std::size_t literal_offset = 0;
     std::optional<Field> field;
     std::size_t field_offset = 0;
     std::string spelling;  ///< of the field, as written
     std::vector<Transform> transforms;
     std::optional<std::string> fallback;
+    std::size_t fallback_offset = 0;
   };
   friend class TemplateParser;
 

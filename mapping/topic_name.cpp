@@ -34,7 +34,7 @@ bool is_kafka_topic(std::string_view topic) {
 }
 
 std::optional<TextFault> check_kafka_topic(std::string_view topic) {
-  const std::string name = "topic " + quoted(topic);
+  const std::string name = "topic " + quoted_clipped(topic);
   if (topic.empty()) return TextFault{0, "the topic is empty", hint};
   if (topic == "." || topic == "..") return TextFault{0, name + " is a name that Kafka keeps for itself", hint};
   const auto bad = std::find_if_not(topic.begin(), topic.end(), is_kafka_topic_character);

@@ -14,7 +14,7 @@ using Lines = std::vector<std::string>;
 
 Lines headers_of(const MappingRules& rules, const MqttMessage& message) {
   std::vector<MappingFault> faults;
-  Headers compiled = Headers::compile(rules, faults);
+  Headers compiled = Headers::compile(rules.headers, rules, faults);
   REQUIRE(faults.empty());
   std::vector<RecordHeader> headers;
   Reading reading(rules);
@@ -156,7 +156,7 @@ TEST_CASE("header rules that cannot work are found at start, with the place and 
   MappingRules rules = only_system(Selection::listed, row.fields);
   rules.headers.add = row.add;
   std::vector<MappingFault> faults;
-  Headers::compile(rules, faults);
+  Headers::compile(rules.headers, rules, faults);
   REQUIRE(faults.size() == 1);
   CHECK(faults[0].key == row.fault.key);
   CHECK(faults[0].offset == row.fault.offset);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "header_lines.hpp"
+#include "one_mapping.hpp"
 #include "sample_message.hpp"
 
 namespace sluice {
@@ -12,18 +13,6 @@ namespace sluice {
 namespace {
 
 using Lines = std::vector<std::string>;
-
-Mapper compiled(const MappingRules& rules) {
-  auto mapper = Mapper::compile(rules);
-  REQUIRE(mapper.has_value());
-  return std::move(*mapper);
-}
-
-KafkaRecord record_of(Mapper& mapper, const MqttMessage& message) {
-  const auto mapped = mapper.map(message);
-  REQUIRE(std::holds_alternative<KafkaRecord>(mapped));
-  return std::get<KafkaRecord>(mapped);
-}
 
 }  // namespace
 
@@ -116,28 +105,32 @@ TEST_CASE("all faults of the rules are found at once") {
   MappingRules rules;
   rules.topic = "a/b";
   rules.key = "k-${tpic}";
+  rules.default_topic = "c d";
+  rules.timestamp = "recieved";
+  rules.routes.emplace_back().topic = "t";
+  rules.routes.emplace_back().topic = "t${topic[0]}";
+  rules.routes[1].filters = {"a/#", "a/#/b"};
   rules.extended.message_id = "";
   rules.headers.system = Selection::listed;
   rules.headers.system_fields = {"QoS"};
   rules.headers.user_properties = Selection::listed;
   rules.headers.user_patterns = {"a*b"};
   rules.headers.add = {{"site", "$"}, {"id", "${publisher_username}"}};
-  const auto mapper = Mapper::compile(rules);
-  REQUIRE_FALSE(mapper.has_value());
-  Lines found;
-  for (const MappingFault& fault : mapper.error()) {
-    found.push_back(fault.key + ':' + std::to_string(fault.offset) + ": " + fault.text);
-    CHECK_FALSE(fault.hint.empty());
-  }
-  CHECK(found == Lines{
-                     "topic:1: topic `a/b` has a character at byte 1 that Kafka does not allow",
-                     "key:4: `tpic` is not a field",
-                     "extended_fields.message_id:0: the name of the user property is empty",
-                     "headers.user_properties[0]:1: in `a*b` the * is not at the end",
-                     "headers.system[0]:0: `QoS` is not a field",
-                     "headers.add.site:0: a single $ stands for nothing",
-                     "headers.add.id:2: publisher_username is not mapped: no message can have it",
-                 });
+  CHECK(faults_of(rules) ==
+        Lines{
+            "extended_fields.message_id:0: the name of the user property is empty",
+            "topic:1: topic `a/b` has a character at byte 1 that Kafka does not allow",
+            "default_topic:1: topic `c d` has a character at byte 1 that Kafka does not allow",
+            "key:4: `tpic` is not a field",
+            "timestamp:0: `recieved` is neither received nor message, and has no field",
+            "headers.user_properties[0]:1: in `a*b` the * is not at the end",
+            "headers.system[0]:0: `QoS` is not a field",
+            "headers.add.site:0: a single $ stands for nothing",
+            "headers.add.id:2: publisher_username is not mapped: no message can have it",
+            "routes[1].topic:9: topic level 0 does not exist: levels count from 1",
+            "routes[1].filter[1]:2: # at byte 2 of filter `a/#/b` must be the last level; + stands for one "
+            "level",
+        });
 }
 
 }  // namespace sluice

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapping/record_plan.hpp"
+
+namespace sluice {
+
+RecordPlan::RecordPlan(const RecordRules& record, const MappingRules& rules, std::vector<MappingFault>& faults)
+    : topic_(TopicRule::compile(record, rules, faults)), payload_(record.payload), envelope_(rules.extended) {
+  if (!record.key.empty()) key_ = compile_template("key", record.key, rules, faults);
+  timestamp_ = TimestampRule::compile(record.timestamp, rules, faults);
+  headers_ = Headers::compile(record.headers, rules, faults);
+}
+
+std::variant<KafkaRecord, Rejection> RecordPlan::make(Reading& reading) {
+  KafkaRecord record;
+  if (!topic_.name(reading, record)) return topic_.rejection(reading);
+  if (key_) record.key = key_->render(reading, key_buffer_);
+  record.timestamp_ms = timestamp_.of(reading);
+  record_headers_.clear();
+  headers_.append(reading, record_headers_);
+  record.headers = record_headers_;
+  record.value = payload_ == PayloadForm::raw ? reading.message().payload : value_of(reading);
+  return record;
+}
+
+std::string_view RecordPlan::value_of(Reading& reading) {
+  if (payload_ == PayloadForm::json) return envelope_.write(reading);
+  base64_ = reading.message().payload;
+  apply(Transform::base64, base64_, 0);
+  return base64_;
+}
+
+}  // namespace sluice

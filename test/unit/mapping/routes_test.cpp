@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "header_lines.hpp"
+#include "one_mapping.hpp"
+#include "sample_message.hpp"
+
+namespace sluice {
+
+namespace {
+
+/// A route that takes over what the mapping says but for its topic.
+RouteRules route_to(const MappingRules& rules, std::string topic, std::vector<std::string> filters) {
+  RouteRules route{rules, std::move(filters)};
+  route.topic = std::move(topic);
+  return route;
+}
+
+std::string topic_for(Mapper& mapper, std::string_view mqtt_topic) {
+  MqttMessage message;
+  message.topic = mqtt_topic;
+  return std::string(record_of(mapper, message).topic);
+}
+
+}  // namespace
+
+TEST_CASE("the first route that matches makes the record, and the mapping itself what none takes") {
+  MappingRules rules = sample_rules();
+  rules.routes = {route_to(rules, "doors", {"alarm/+/door"}), route_to(rules, "alarms", {"alarm/#", "fault/#"}),
+                  route_to(rules, "faults", {"fault/#"})};
+  Mapper mapper = compiled(rules);
+  CHECK(topic_for(mapper, "alarm/7/door") == "doors");
+  CHECK(topic_for(mapper, "alarm/7/window") == "alarms");
+  CHECK(topic_for(mapper, "alarm") == "alarms");
+  CHECK(topic_for(mapper, "fault/7") == "alarms");
+  CHECK(topic_for(mapper, "sensor/7") == "plant.telemetry");
+  CHECK(topic_for(mapper, "alarms/7") == "plant.telemetry");
+}
+
+TEST_CASE("a route without a filter takes every message") {
+  MappingRules rules = sample_rules();
+  rules.routes = {route_to(rules, "rest", {})};
+  Mapper mapper = compiled(rules);
+  CHECK(topic_for(mapper, "sensor/7") == "rest");
+}
+
+TEST_CASE("each route has a topic, a key, headers, a time and a payload of its own") {
+  MappingRules rules = sample_rules();
+  rules.extended.message_timestamp = "t";
+  RouteRules route = route_to(rules, "p.${topic[2]}", {"alarm/#"});
+  route.default_topic = "p.other";
+  route.key = "${topic[2]}";
+  route.timestamp = "message";
+  route.payload = PayloadForm::base64;
+  route.headers.system = Selection::none;
+  route.headers.add = {{"level", "high"}};
+  rules.routes = {route};
+  Mapper mapper = compiled(rules);
+
+  const std::array<UserProperty, 1> time{{{"t", "77"}}};
+  MqttMessage message;
+  message.topic = "alarm/7";
+  message.payload = "x";
+  message.user_properties = time;
+  message.received_ms = 5;
+  const KafkaRecord routed = record_of(mapper, message);
+  CHECK(routed.topic == "p.7");
+  CHECK(routed.is_topic_rendered);
+  CHECK(routed.default_topic == "p.other");
+  CHECK(routed.key == "7");
+  CHECK(routed.timestamp_ms == 77);
+  CHECK(routed.value == "eA==");
+  CHECK(lines(routed.headers) == std::vector<std::string>{"t=77", "level=high"});
+
+  message.topic = "a";
+  const KafkaRecord other = record_of(mapper, message);
+  CHECK(other.topic == "plant.telemetry");
+  CHECK_FALSE(other.is_topic_rendered);
+  CHECK(other.default_topic.empty());
+  CHECK(other.key == "a");
+  CHECK(other.timestamp_ms == 5);
+  CHECK(other.value == "x");
+  CHECK(lines(other.headers) == std::vector<std::string>{"mqtt.topic=a", "mqtt.duplicated=false", "mqtt.qos=0",
+                                                         "mqtt.retained=false", "mqtt.message_timestamp=77", "t=77"});
+}
+
+}  // namespace sluice
