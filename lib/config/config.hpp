@@ -46,8 +46,23 @@ struct MqttConfig {
   OnStop on_stop = OnStop::keep;
 };
 
+enum class TopicPolicy {
+  existing,  ///< a topic must be there
+  create     ///< one that is missing is made
+};
+
+/// How a missing topic is made. What is absent is left to the cluster's own defaults.
+struct TopicCreation {
+  std::optional<std::int32_t> partitions;
+  std::optional<std::int16_t> replication_factor;
+  std::uint32_t max_topics = 100;                             ///< that templates may fill before no more are made
+  std::vector<std::pair<std::string, std::string>> settings;  ///< topic configuration, in the file's order
+};
+
 struct KafkaConfig {
   std::vector<std::string> brokers;  ///< host:port
+  TopicPolicy topic_policy = TopicPolicy::existing;
+  TopicCreation create;  ///< with TopicPolicy::create
   std::string compression = "lz4";
   /// librdkafka properties in the file's order; values of secret ones are never printed.
   std::vector<std::pair<std::string, Secret>> properties;

@@ -31,7 +31,12 @@ class SectionReader {
     for (const ConfigField& field : section_.fields) read_field(field, node, place);
     if (node == nullptr) return;
     for (const Node::Entry& entry : node->entries) {
-      if (!is_known(entry.key)) report_unknown(entry);
+      if (is_known(entry.key)) continue;
+      if (is_other(entry.key)) {
+        read_value(*section_.others, join_path(section_.path, entry.key), entry);
+      } else {
+        report_unknown(entry);
+      }
     }
   }
 
@@ -43,9 +48,13 @@ class SectionReader {
       if (field.presence == Presence::required) report_missing(field, path, place);
       return;
     }
-    paths_[path] = &entry->value;
-    if (entry->value.is_unresolved) return;
-    field.read(Slot{field, path, entry->value, paths_, findings_}, config_);
+    read_value(field, path, *entry);
+  }
+
+  void read_value(const ConfigField& field, const std::string& path, const Node::Entry& entry) {
+    paths_[path] = &entry.value;
+    if (entry.value.is_unresolved) return;
+    field.read(Slot{field, path, entry.value, paths_, findings_}, config_);
   }
 
   void report_missing(const ConfigField& field, const std::string& path, const Place& place) {
@@ -61,6 +70,9 @@ class SectionReader {
     return std::any_of(sections.begin(), sections.end(),
                        [&](const ConfigSection& other) { return other.path == path; });
   }
+
+  /// One that looks like a slip of the pen is not taken for a key of the others.
+  bool is_other(std::string_view key) const { return section_.others != nullptr && nearest(key, known_keys()).empty(); }
 
   std::vector<std::string_view> known_keys() const {
     std::vector<std::string_view> keys;
@@ -118,7 +130,7 @@ std::string join_path(std::string_view parent, std::string_view key) {
 }
 
 std::span<const ConfigSection> config_sections() {
-  static const std::array<ConfigSection, 7> sections{{
+  static const std::array<ConfigSection, 8> sections{{
       {"", "One file is one task; one process runs one task.", task_fields()},
       {"mqtt", "Where the messages come from: one member of a shared subscription, `$share/<group>/<filter>`.",
        mqtt_fields()},
@@ -132,6 +144,10 @@ std::span<const ConfigSection> config_sections() {
        "Where the records go. A message is acknowledged to the MQTT broker only after Kafka has acknowledged "
        "its record (`acks=all`, idempotent).",
        kafka_fields()},
+      {"kafka.create",
+       "How a missing topic is made, with `topic_policy: create`. What is not given follows the cluster's own "
+       "defaults.",
+       topic_creation_fields(), &topic_setting_field()},
       {"log", "What is written to standard error.", log_fields()},
   }};
   return sections;

@@ -63,6 +63,8 @@ struct ConfigSection {
   std::string_view path;
   std::string_view doc;
   std::span<const ConfigField> fields;
+  /// The row for keys that are not in `fields`: none, where there are no others.
+  const ConfigField* others = nullptr;
 };
 
 /// All sections, in the order of the reference; a section comes before those inside it.
@@ -81,6 +83,8 @@ std::span<const ConfigField> mapping_fields();
 std::span<const ConfigField> header_fields();
 std::span<const ConfigField> extended_field_fields();
 std::span<const ConfigField> kafka_fields();
+std::span<const ConfigField> topic_creation_fields();
+const ConfigField& topic_setting_field();
 std::span<const ConfigField> log_fields();
 
 }  // namespace sluice

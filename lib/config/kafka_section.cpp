@@ -10,7 +10,7 @@ namespace sluice {
 
 namespace {
 
-constexpr std::array<std::string_view, 1> topic_policies{"existing"};
+constexpr std::array<std::string_view, 2> topic_policies{"existing", "create"};
 constexpr std::array<std::string_view, 5> codecs{"none", "gzip", "snappy", "lz4", "zstd"};
 
 void read_brokers(const Slot& slot, Config& config) {
@@ -60,8 +60,15 @@ std::span<const ConfigField> kafka_fields() {
           .type = ValueType::choice,
           .default_value = "existing",
           .choices = topic_policies,
-          .doc = "`existing`: the topic must be there when the worker starts.",
-          .read = [](const Slot& slot, Config&) { read_choice(slot); },
+          .doc =
+              "`existing`: a topic must be there; the worker waits for it. `create`: one that is missing is made as "
+              "`kafka.create` says, at the start, or on first use where its name comes from a template. A topic that "
+              "is there is never changed.",
+          .read =
+              [](const Slot& slot, Config& config) {
+                static constexpr std::array policies{TopicPolicy::existing, TopicPolicy::create};
+                if (const auto index = read_choice(slot)) config.kafka.topic_policy = policies[*index];
+              },
       },
       {
           .key = "compression",
@@ -85,5 +92,70 @@ std::span<const ConfigField> kafka_fields() {
   }};
   return fields;
 }
+
+namespace {
+
+// Ten times what one cluster of Kafka should hold; the wire has room for more.
+constexpr std::uint64_t partitions_max = 1'000'000;
+constexpr std::uint64_t replicas_max = 1'000;
+constexpr std::uint64_t topics_max = 100'000;
+
+constexpr std::array<ConfigField, 3> fields_of_creation{{
+    {
+        .key = "partitions",
+        .type = ValueType::number,
+        .example = "6",
+        .range = {1, partitions_max},
+        .doc = "How many partitions a topic gets.",
+        .read =
+            [](const Slot& slot, Config& config) {
+              if (const auto value = read_number(slot)) config.kafka.create.partitions = static_cast<int>(*value);
+            },
+    },
+    {
+        .key = "replication_factor",
+        .type = ValueType::number,
+        .example = "3",
+        .range = {1, replicas_max},
+        .doc = "On how many of Kafka's brokers each partition is kept.",
+        .read =
+            [](const Slot& slot, Config& config) {
+              if (const auto value = read_number(slot)) {
+                config.kafka.create.replication_factor = static_cast<std::int16_t>(*value);
+              }
+            },
+    },
+    {
+        .key = "max_topics",
+        .type = ValueType::number,
+        .example = "100",
+        .range = {1, topics_max},
+        .doc = "Of a topic whose name comes from a template: how many different ones may be filled before no more are "
+               "made; 100 if not given. Further messages go to topics that are there, else to `mapping.default_topic`, "
+               "else they become dead letters.",
+        .read =
+            [](const Slot& slot, Config& config) {
+              if (const auto value = read_number(slot)) {
+                config.kafka.create.max_topics = static_cast<std::uint32_t>(*value);
+              }
+            },
+    },
+}};
+
+constexpr ConfigField field_of_settings{
+    .key = "retention.ms",
+    .example = "86400000",
+    .doc = "This and any other topic configuration of Kafka, for example `cleanup.policy`; passed on as it is written.",
+    .read =
+        [](const Slot& slot, Config& config) {
+          const std::string name = slot.path.substr(std::string_view("kafka.create.").size());
+          if (auto text = read_text(slot)) config.kafka.create.settings.emplace_back(name, std::move(*text));
+        },
+};
+
+}  // namespace
+
+std::span<const ConfigField> topic_creation_fields() { return fields_of_creation; }
+const ConfigField& topic_setting_field() { return field_of_settings; }
 
 }  // namespace sluice

@@ -11,9 +11,16 @@ namespace sluice {
 
 namespace {
 
-/// Splits at dots, but not within the name of a librdkafka property or of a header, which have dots of their own.
+/// Splits at dots, but not within the name of a librdkafka property, a topic configuration or a header, which have dots
+/// of their own.
 std::vector<std::string> split_path(const std::string& path) {
   for (const ConfigSection& section : config_sections()) {
+    const std::string inside = std::string(section.path) + '.';
+    if (section.others != nullptr && path.starts_with(inside)) {
+      auto parts = split_path(std::string(section.path));
+      parts.push_back(path.substr(inside.size()));
+      return parts;
+    }
     for (const ConfigField& field : section.fields) {
       const std::string prefix = join_path(section.path, field.key) + '.';
       if (field.type != ValueType::map || !path.starts_with(prefix)) continue;

@@ -91,6 +91,7 @@ class Validator {
     check_sizes();
     check_filters();
     check_kafka_queue();
+    check_topic_creation();
     check_mapping();
   }
 
@@ -194,6 +195,15 @@ class Validator {
                 "` would not fit into the producer's queue",
             "leave it out, or write at least " + std::to_string(*least));
     }
+  }
+
+  void check_topic_creation() {
+    if (config_.kafka.topic_policy == TopicPolicy::create || !is_sound("kafka.topic_policy")) return;
+    const auto given = paths_.lower_bound("kafka.create.");
+    if (given == paths_.end() || !given->first.starts_with("kafka.create.")) return;
+    error(given->first,
+          '`' + clipped(given->first) + "` has no effect: `kafka.topic_policy` is `existing`, so no topic is made",
+          "write `topic_policy: create`, or leave `create` out");
   }
 
   void check_mapping() {
