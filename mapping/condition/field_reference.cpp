@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <vector>
 
 #include "mapping/condition/token.hpp"
@@ -15,9 +14,6 @@ namespace sluice {
 namespace {
 
 using Parsed = tl::expected<Field, TextFault>;
-
-constexpr std::string_view path_hint = "write $payload.a.b[0], or $payload.\"odd name\"";
-constexpr std::string_view user_hint = "write $user.NAME or $user.\"odd name\"";
 
 /// Short forms, and the names of the specification where ours are shorter; letters only.
 struct Alias {
@@ -72,132 +68,70 @@ tl::unexpected<TextFault> unknown_field(std::string_view name) {
   return fault(0, quoted(name) + " is not a field", hint);
 }
 
-/// The steps behind `$payload` or `$user`, which begin at `at`.
-class PathParser {
- public:
-  PathParser(std::string_view text, std::size_t at, std::string_view hint) : text_(text), at_(at), hint_(hint) {}
+/// A field in the spelling of templates, and for each byte of it (and for its end) the byte of ours that it comes from.
+struct Spelling {
+  std::string text;
+  std::vector<std::size_t> origins;
 
-  tl::expected<PayloadPath, TextFault> run() {
-    PayloadPath path;
-    while (at_ < text_.size()) {
-      auto step = text_[at_] == '.' ? name() : bracket();
-      if (!step) return tl::unexpected(std::move(step.error()));
-      path.push_back(std::move(*step));
-    }
-    return path;
+  void append(std::string_view more, std::size_t origin) {
+    text += more;
+    origins.resize(text.size(), origin);
   }
-
- private:
-  using Step = tl::expected<PathStep, TextFault>;
-
-  Step name() {
-    const std::size_t begin = ++at_;
-    if (at_ < text_.size() && text_[at_] == '"') {
-      do {
-        at_ = std::min(text_.find('"', at_ + 1), text_.size() - 1) + 1;
-      } while (at_ < text_.size() && text_[at_] == '"');
-      return unquoted(text_.substr(begin, at_ - begin));
-    }
-    while (at_ < text_.size() && is_word_character(text_[at_])) ++at_;
-    if (at_ == begin) return fault(begin - 1, "a name is missing behind `.`", hint_);
-    return std::string(text_.substr(begin, at_ - begin));
-  }
-
-  Step bracket() {
-    const std::size_t begin = at_ + 1;
-    if (begin < text_.size() && text_[begin] == '"') return quoted_member();
-    const std::size_t close = text_.find(']', begin);
-    const std::string_view inside = text_.substr(begin, close - begin);
-    std::size_t place = 0;
-    const auto [end, error] = std::from_chars(inside.data(), inside.data() + inside.size(), place);
-    if (error != std::errc() || end != inside.data() + inside.size()) {
-      return fault(begin, quoted(inside) + " is not a place in an array, which count from 0", hint_);
-    }
-    at_ = close + 1;
-    return place;
-  }
-
-  /// ["..."], with backslashes before `"` and `\`, as templates write it.
-  Step quoted_member() {
-    const std::size_t open = at_;
-    std::string member;
-    for (at_ += 2; at_ < text_.size() && text_[at_] != '"'; ++at_) {
-      if (text_[at_] == '\\') {
-        ++at_;
-        if (at_ == text_.size() || (text_[at_] != '"' && text_[at_] != '\\')) {
-          return fault(at_ - 1, "a backslash in a quoted name stands before \" or \\ only", "write \\\\ for one");
-        }
-      }
-      member += text_[at_];
-    }
-    if (text_.substr(at_, 2) != "\"]") {
-      return fault(open, "the quoted name " + quoted(member) + " is not closed by \"]", hint_);
-    }
-    at_ += 2;
-    return member;
-  }
-
-  std::string_view text_;
-  std::size_t at_;
-  std::string_view hint_;
 };
 
-Parsed payload_field(std::string_view text, std::size_t name_end) {
-  auto path = PathParser(text, name_end, path_hint).run();
-  if (!path) return tl::unexpected(std::move(path.error()));
-  Field field;
-  field.id = FieldId::payload;
-  field.path = std::move(*path);
-  return field;
+/// What follows the name, `."odd name"` written as `["odd name"]`.
+Spelling spell(std::string_view name, std::string_view text, std::size_t at) {
+  Spelling out;
+  out.append(name, 0);
+  while (at < text.size()) {
+    if (text[at] == '[') {
+      for (const std::size_t end = find_bracket_end(text, at); at < end; ++at) out.append(text.substr(at, 1), at);
+    } else if (text.substr(at).starts_with(".\"")) {
+      const std::size_t end = find_quote_end(text, at + 1);
+      out.append("[\"", at);
+      for (const char c : unquoted(text.substr(at + 1, end - at - 1))) {
+        if (c == '"' || c == '\\') out.append("\\", at + 1);
+        out.append({&c, 1}, at + 1);
+      }
+      out.append("\"]", end - 1);
+      at = end;
+    } else {
+      out.append(text.substr(at, 1), at);
+      ++at;
+    }
+  }
+  out.origins.push_back(text.size());
+  return out;
 }
 
-Parsed user_field(std::string_view text, std::size_t name_end) {
-  Field field;
-  field.id = FieldId::user;
-  // A bare name goes on over its dots: user.a.b is the user property `a.b`, in templates too.
-  const std::string_view rest = text.substr(name_end);
-  const auto plain = [](char c) { return is_word_character(c) || c == '.'; };
-  if (rest.size() > 1 && rest[0] == '.' && std::all_of(rest.begin(), rest.end(), plain)) {
-    field.user_name = rest.substr(1);
-    return field;
+/// The hint of a template's field for a condition: `topic[2]` becomes `$topic[2]`.
+std::string with_dollars(std::string hint, std::string_view name) {
+  for (std::size_t at = hint.find(name); at != std::string::npos; at = hint.find(name, at + name.size() + 1)) {
+    const std::size_t end = at + name.size();
+    if (end < hint.size() && (hint[end] == '.' || hint[end] == '[')) hint.insert(at, 1, '$');
   }
-  if (rest.empty()) return fault(0, "$user needs the name of a user property", user_hint);
-  auto path = PathParser(text, name_end, user_hint).run();
-  if (!path) return tl::unexpected(std::move(path.error()));
-  if (path->size() != 1 || !std::holds_alternative<std::string>(path->front())) {
-    return fault(name_end, quoted(rest) + " is not the name of a user property", user_hint);
-  }
-  field.user_name = std::get<std::string>(path->front());
-  return field;
-}
-
-Parsed topic_field(std::string_view suffix, std::size_t name_end) {
-  constexpr std::string_view name = "topic";
-  auto parsed = parse_field(std::string(name) + std::string(suffix));
-  if (!parsed) {
-    const std::size_t offset = std::max(parsed.error().offset, name.size()) - name.size() + name_end;
-    return fault(offset, std::move(parsed.error().text), parsed.error().hint);
-  }
-  return parsed;
+  return hint;
 }
 
 }  // namespace
 
 Parsed parse_field_reference(std::string_view text) {
   const std::size_t name_end = std::min(text.find_first_of(".["), text.size());
-  const std::string_view suffix = text.substr(name_end);
   const std::optional<FieldId> id = find_id(text.substr(1, name_end - 1));
   if (!id) return unknown_field(text.substr(0, name_end));
-  if (*id == FieldId::payload) return payload_field(text, name_end);
-  if (*id == FieldId::user) return user_field(text, name_end);
-  if (*id == FieldId::topic && !suffix.empty()) return topic_field(suffix, name_end);
-  if (!suffix.empty()) {
-    return fault(name_end, quoted(suffix) + " cannot follow " + std::string(text.substr(0, name_end)),
+  const std::string_view name = field_name(*id);
+  const bool goes_on = *id == FieldId::payload || *id == FieldId::user || *id == FieldId::topic;
+  if (!goes_on && name_end < text.size()) {
+    return fault(name_end, quoted(text.substr(name_end)) + " cannot follow " + std::string(text.substr(0, name_end)),
                  "only $payload, $user and $topic go on: $payload.a.b, $user.NAME, $topic[2]");
   }
-  Field field;
-  field.id = *id;
-  return field;
+  const Spelling spelling = spell(name, text, name_end);
+  auto parsed = parse_field(spelling.text);
+  if (!parsed) {
+    TextFault& error = parsed.error();
+    return fault(spelling.origins[error.offset], std::move(error.text), with_dollars(error.hint, name));
+  }
+  return parsed;
 }
 
 std::optional<TextFault> check_bare_name(std::string_view name) {

@@ -77,32 +77,6 @@ std::string_view first_character(std::string_view text) {
   return text.substr(0, size);
 }
 
-/// Behind the closing quote of the one at `begin`; a doubled quote closes nothing.
-std::size_t find_quote_end(std::string_view text, std::size_t begin) {
-  const char quote = text[begin];
-  for (std::size_t i = begin + 1; i < text.size(); ++i) {
-    if (text[i] != quote) continue;
-    if (i + 1 == text.size() || text[i + 1] != quote) return i + 1;
-    ++i;
-  }
-  return std::string_view::npos;
-}
-
-/// Behind the `]` of the `[` at `begin`. In ["..."] a backslash takes the next character along, as in templates.
-std::size_t find_bracket_end(std::string_view text, std::size_t begin) {
-  bool quotes = false;
-  for (std::size_t i = begin + 1; i < text.size(); ++i) {
-    if (quotes && text[i] == '\\') {
-      ++i;
-    } else if (text[i] == '"') {
-      quotes = !quotes;
-    } else if (text[i] == ']' && !quotes) {
-      return i + 1;
-    }
-  }
-  return std::string_view::npos;
-}
-
 }  // namespace
 
 ConditionToken ConditionLexer::take(TokenKind kind, std::size_t end) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapping/condition/parser.hpp"
 
-#include "mapping/condition/static_kind.hpp"
+#include "mapping/condition/never_true.hpp"
 #include "mapping/quote.hpp"
 
 namespace sluice {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What all rules of the parser share: its tokens, its faults, and how it builds the tree.
 #include "mapping/condition/keyword.hpp"
+#include "mapping/condition/never_true.hpp"
 #include "mapping/condition/parser.hpp"
 #include "mapping/quote.hpp"
 

@@ -47,6 +47,12 @@ struct ConditionToken {
 
 constexpr bool is_keyword(TokenKind kind) { return kind >= TokenKind::kw_and; }
 
+/// Behind the closing quote of the one at `begin`, npos without one; a doubled quote closes nothing.
+std::size_t find_quote_end(std::string_view text, std::size_t begin);
+
+/// Behind the `]` of the `[` at `begin`, npos without one. In ["..."] a backslash takes the next character along.
+std::size_t find_bracket_end(std::string_view text, std::size_t begin);
+
 /// What stands between the quotes, doubled quotes as one: 'it''s' is it's. With `quote` at both ends.
 std::string unquoted(std::string_view text);
 

@@ -24,9 +24,9 @@ const std::string all_fields =
 const std::string flag_hint = "compare a flag with TRUE or FALSE";
 const std::string wildcard_hint = "write $topic LIKE 'plant/%', or $topic[2] = '7' for one level";
 const std::string odd_name_hint = "a name with other than letters, digits, _ - . stands in double quotes";
-const std::string levels_hint = "write topic[2], topic[-1] for the last level, or topic[2:] for the rest";
-const std::string path_hint = "write $payload.a.b[0], or $payload.\"odd name\"";
-const std::string user_hint = "write $user.NAME or $user.\"odd name\"";
+const std::string levels_hint = "write $topic[2], $topic[-1] for the last level, or $topic[2:] for the rest";
+const std::string path_hint = "write $payload.a.b, $payload.list[0], or $payload[\"odd name\"]";
+const std::string user_hint = "write $user.NAME or $user[\"odd name\"]";
 
 void check(const Row& row) {
   CAPTURE(row.text);
@@ -117,10 +117,11 @@ TEST_CASE("what is missing or too much is told at the very token") {
 
 TEST_CASE("a wrong field or function is told with the one that was most likely meant") {
   const Row row = GENERATE(values<Row>({
-      {"$user", {0, "$user needs the name of a user property", user_hint}},
-      {"$user[1]", {5, "`[1]` is not the name of a user property", user_hint}},
-      {"$payload.", {8, "a name is missing behind `.`", path_hint}},
-      {"$payload[x]", {9, "`x` is not a place in an array, which count from 0", path_hint}},
+      {"$user", {0, "user needs the name of a user property", user_hint}},
+      {"$user[1]", {0, "user needs the name of a user property", user_hint}},
+      {"$payload.", {8, "a name is missing behind the .", path_hint}},
+      {"$payload[x]", {9, "`x` is not a place in a list", "places count from 0, up to 999999"}},
+      {"$payload.\"a\"\"b\"[x]", {16, "`x` is not a place in a list", "places count from 0, up to 999999"}},
       {"$topic[0]", {7, "topic level 0 does not exist: levels count from 1", levels_hint}},
       {"$topic.a", {6, "`.a` cannot follow topic", levels_hint}},
       {"$qos.a",
