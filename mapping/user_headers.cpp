@@ -64,20 +64,20 @@ bool UserHeaders::takes(std::string_view name) const {
                      [name](const std::string& prefix) { return name.starts_with(prefix); });
 }
 
+bool UserHeaders::forges(std::string_view name) const {
+  if (!reserved_) return false;
+  if (reserved_->empty()) return true;
+  // Nearly every name differs in its first byte: no call for those.
+  return !name.empty() && name.front() == reserved_->front() && name.starts_with(*reserved_);
+}
+
 const std::string& UserHeaders::prefix_of(std::string_view name) const {
-  return reserved_ && name.starts_with(*reserved_) ? escaped_prefix_ : prefix_;
+  return forges(name) ? escaped_prefix_ : prefix_;
 }
 
 void UserHeaders::append(std::span<const UserProperty> properties, std::vector<RecordHeader>& headers) {
   if (selection_ == Selection::none) return;
-  // Room for all names first: the buffer must not move while views into it are given out.
-  std::size_t built_bytes = 0;
-  for (const UserProperty& property : properties) {
-    const std::string& prefix = prefix_of(property.name);
-    if (!prefix.empty()) built_bytes += prefix.size() + property.name.size();
-  }
-  built_names_.clear();
-  built_names_.reserve(built_bytes);
+  reserve_names(properties);
   for (const auto& [name, value] : properties) {
     if (!takes(name)) continue;
     const std::string& prefix = prefix_of(name);
@@ -89,6 +89,17 @@ void UserHeaders::append(std::span<const UserProperty> properties, std::vector<R
     built_names_.append(prefix).append(name);
     headers.push_back({std::string_view(built_names_).substr(begin), value});
   }
+}
+
+// Room for all names first: the buffer must not move while views into it are given out.
+void UserHeaders::reserve_names(std::span<const UserProperty> properties) {
+  built_names_.clear();
+  std::size_t bytes = 0;
+  for (const UserProperty& property : properties) {
+    const std::string& prefix = prefix_of(property.name);
+    if (!prefix.empty()) bytes += prefix.size() + property.name.size();
+  }
+  if (bytes > built_names_.capacity()) built_names_.reserve(bytes);
 }
 
 }  // namespace sluice

@@ -27,7 +27,9 @@ class UserHeaders {
 
  private:
   bool takes(std::string_view name) const;
+  bool forges(std::string_view name) const;
   const std::string& prefix_of(std::string_view name) const;
+  void reserve_names(std::span<const UserProperty> properties);
 
   Selection selection_ = Selection::all;
   std::vector<std::string> names_;

@@ -11,6 +11,8 @@
 
 namespace sluice {
 
+class WireReader;
+
 /// Decodes PUBLISH packets as a client receives them that announced no Topic Alias Maximum and subscribed at QoS 0 or 1
 /// (MQTT 5, 3.3). Allocates nothing once its list of user properties has grown to the usual size.
 /// Belongs to one thread.
@@ -26,7 +28,11 @@ class PublishDecoder {
   tl::expected<MqttMessage, PacketFault> decode(std::uint8_t flags, std::string_view body);
 
  private:
+  const PacketFault* read(std::uint8_t flags, std::string_view body, MqttMessage& message);
+  const PacketFault* read_properties(WireReader& in, MqttMessage& message);
+
   std::vector<UserProperty> user_properties_;
+  PacketFault fault_;  ///< of the properties
 };
 
 }  // namespace sluice
