@@ -29,12 +29,6 @@ constexpr std::array<FieldId, 15> order{
     FieldId::correlation_data,
 };
 
-std::string_view without_spaces_around(std::string_view json) {
-  constexpr std::string_view spaces = " \t\n\r";
-  const std::size_t begin = json.find_first_not_of(spaces);
-  return json.substr(begin, json.find_last_not_of(spaces) + 1 - begin);
-}
-
 }  // namespace
 
 Envelope::Style Envelope::style_of(FieldId id) {
@@ -99,7 +93,7 @@ void Envelope::append_payload(Reading& reading) {
   const std::string_view payload = reading.message().payload;
   text_ += ",\"payload\":";
   if (reading.payload().is_json()) {
-    text_ += without_spaces_around(payload);
+    text_ += trim_json(payload);
     text_ += ",\"payload_encoding\":\"json\"";
   } else if (is_utf8(payload)) {
     append_json_string(text_, payload);

@@ -57,6 +57,35 @@ void append_characters(std::string& out, std::string_view text) {
 
 bool is_utf8(std::string_view text) { return find_foreign_byte(text) == text.size(); }
 
+bool is_json_number(std::string_view text) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto take_one_of = [&text](std::string_view characters) {
+    const bool is_there = !text.empty() && characters.find(text.front()) != std::string_view::npos;
+    if (is_there) text.remove_prefix(1);
+    return is_there;
+  };
+  const auto take_digits = [&text, is_digit] {
+    const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
+    const auto count = static_cast<std::size_t>(end - text.begin());
+    text.remove_prefix(count);
+    return count > 0;
+  };
+  take_one_of("-");
+  if (!take_one_of("0") && !take_digits()) return false;
+  if (take_one_of(".") && !take_digits()) return false;
+  if (take_one_of("eE")) {
+    take_one_of("+-");
+    if (!take_digits()) return false;
+  }
+  return text.empty();
+}
+
+std::string_view trim_json(std::string_view text) {
+  constexpr std::string_view spaces = " \t\n\r";
+  const std::size_t begin = std::min(text.find_first_not_of(spaces), text.size());
+  return text.substr(begin, text.find_last_not_of(spaces) + 1 - begin);
+}
+
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   for (;;) {

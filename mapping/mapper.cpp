@@ -3,6 +3,7 @@
 
 #include <deque>
 
+#include "mapping/condition/condition.hpp"
 #include "mapping/record_plan.hpp"
 #include "mapping/topic_filter.hpp"
 #include "mapping/topic_matcher.hpp"
@@ -29,17 +30,30 @@ void check_filters(const std::vector<std::string>& filters, std::vector<MappingF
   }
 }
 
+std::optional<Condition> compile_where(const std::string& text, const MappingRules& rules,
+                                       std::vector<MappingFault>& faults) {
+  if (text.empty()) return std::nullopt;
+  return compile_condition("where", text, rules, faults);
+}
+
 /// One of the routes: whom it takes, and what it makes of them.
 struct Route {
   Route(const RouteRules& route, const MappingRules& rules, std::vector<MappingFault>& faults)
-      : takes_every_topic(route.filters.empty()), matcher(route.filters), plan(route, rules, faults) {
+      : takes_every_topic(route.filters.empty()),
+        matcher(route.filters),
+        where(compile_where(route.where, rules, faults)),
+        plan(route, rules, faults) {
     check_filters(route.filters, faults);
   }
 
-  bool takes(Reading& reading) const { return takes_every_topic || matcher.matches(reading.message().topic); }
+  bool takes(Reading& reading) const {
+    if (!takes_every_topic && !matcher.matches(reading.message().topic)) return false;
+    return !where || where->passes(reading);
+  }
 
   bool takes_every_topic;
   TopicMatcher matcher;
+  std::optional<Condition> where;
   RecordPlan plan;
 };
 
@@ -48,7 +62,7 @@ struct Route {
 /// On the heap, never moved: records hold views into short strings in here.
 struct Mapper::State {
   State(const MappingRules& from, std::vector<MappingFault>& faults)
-      : rules(from), reading(rules), plan(rules, rules, faults) {}
+      : rules(from), reading(rules), where(compile_where(rules.where, rules, faults)), plan(rules, rules, faults) {}
 
   void add_route(std::size_t index, std::vector<MappingFault>& faults) {
     std::vector<MappingFault> own;
@@ -68,6 +82,7 @@ struct Mapper::State {
 
   MappingRules rules;
   Reading reading;
+  std::optional<Condition> where;
   RecordPlan plan;
   std::deque<Route> routes;  ///< never moved
 };
@@ -89,6 +104,7 @@ tl::expected<Mapper, std::vector<MappingFault>> Mapper::compile(const MappingRul
 Mapped Mapper::map(const MqttMessage& message) {
   State& state = *state_;
   state.reading.begin(message);
+  if (state.where && !state.where->passes(state.reading)) return Dropped();
   return state.plan_for_message().make(state.reading);
 }
 

@@ -3,25 +3,20 @@
 
 #include <memory>
 #include <tl/expected.hpp>
-#include <variant>
 #include <vector>
 
 #include "mapping/fault.hpp"
-#include "mapping/kafka_record.hpp"
+#include "mapping/mapped.hpp"
 #include "mapping/mqtt_message.hpp"
-#include "mapping/rejection.hpp"
 #include "mapping/rules.hpp"
 
 namespace sluice {
-
-/// What becomes of a message.
-using Mapped = std::variant<KafkaRecord, Rejection>;
 
 /// Compiled rules: message in, record out. One per connection, used by that connection's thread alone: it renders into
 /// buffers of its own. Those stay where they are when it is moved.
 class Mapper {
  public:
-  /// All faults of the rules at once, of the extended fields, of the mapping's own record, of each route.
+  /// All faults of the rules at once: of the extended fields, of `where`, of the mapping's own record, of each route.
   static tl::expected<Mapper, std::vector<MappingFault>> compile(const MappingRules& rules);
 
   Mapper(Mapper&&) noexcept;

@@ -88,6 +88,11 @@ struct PayloadDocument::State {
   dom::parser parser;
   dom::element root;
 
+  bool has_parts() const {
+    const std::string_view json = trim_json(payload);
+    return json.starts_with('{') || json.starts_with('[');
+  }
+
   bool parse() {
     if (progress == Progress::untouched) {
       const auto error = parser.parse(payload.data(), payload.size()).get(root);
@@ -97,6 +102,8 @@ struct PayloadDocument::State {
   }
 
   std::optional<dom::element> find(const PayloadPath& path) {
+    // No path leads into a scalar, and the parser allocates for a number alone.
+    if (!path.empty() && !has_parts()) return std::nullopt;
     if (!parse()) return std::nullopt;
     std::optional<dom::element> here = root;
     for (const PathStep& step : path) {
@@ -133,6 +140,7 @@ std::optional<std::string_view> PayloadDocument::text_at(const PayloadPath& path
 }
 
 bool PayloadDocument::is_json() {
+  if (is_json_number(trim_json(state_->payload))) return true;
   // Newer parsers skip a byte order mark; JSON that is to stand inside other JSON must not have one.
   return state_->parse() && !state_->payload.starts_with("\xEF\xBB\xBF");
 }

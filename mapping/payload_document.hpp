@@ -39,8 +39,8 @@ class PayloadDocument {
   /// that are not JSON. A view into this document or into `buffer`.
   std::optional<std::string_view> text_at(const PayloadPath& path, FieldBuffer& buffer);
 
-  /// Whether the whole payload is one JSON value, with spaces around it at most. Integers beyond 64 bits and more than
-  /// 1,024 levels are not borne.
+  /// Whether the whole payload is one JSON value, with spaces around it at most. Inside lists and objects, integers
+  /// beyond 64 bits are not borne, nor are more than 1,024 levels.
   bool is_json();
 
  private:

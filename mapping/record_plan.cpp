@@ -10,7 +10,7 @@ RecordPlan::RecordPlan(const RecordRules& record, const MappingRules& rules, std
   headers_ = Headers::compile(record.headers, rules, faults);
 }
 
-std::variant<KafkaRecord, Rejection> RecordPlan::make(Reading& reading) {
+Mapped RecordPlan::make(Reading& reading) {
   KafkaRecord record;
   if (!topic_.name(reading, record)) return topic_.rejection(reading);
   if (key_) record.key = key_->render(reading, key_buffer_);

@@ -3,13 +3,11 @@
 
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "mapping/envelope.hpp"
 #include "mapping/headers.hpp"
-#include "mapping/kafka_record.hpp"
-#include "mapping/rejection.hpp"
+#include "mapping/mapped.hpp"
 #include "mapping/timestamp_rule.hpp"
 #include "mapping/topic_rule.hpp"
 
@@ -22,8 +20,8 @@ class RecordPlan {
   /// key, timestamp, headers; with faults the result must not be used.
   RecordPlan(const RecordRules& record, const MappingRules& rules, std::vector<MappingFault>& faults);
 
-  /// The record's views are into what is read and into this plan: valid until its next call.
-  std::variant<KafkaRecord, Rejection> make(Reading& reading);
+  /// A record or a rejection. The record's views are into what is read and into this plan: valid until its next call.
+  Mapped make(Reading& reading);
 
  private:
   std::string_view value_of(Reading& reading);

@@ -52,11 +52,13 @@ struct RecordRules {
 /// mapping's.
 struct RouteRules : RecordRules {
   std::vector<std::string> filters;  ///< MQTT topic filters, of which one must match; none: every topic
+  std::string where;                 ///< a condition that must be true as well; empty: none
 };
 
 /// The `mapping` section as plain values: what `Mapper::compile` takes. Its own record rules are for the messages that
 /// no route takes.
 struct MappingRules : RecordRules {
+  std::string where;  ///< a condition; what does not pass becomes no record; empty: everything passes
   ExtendedFieldRules extended;
   std::vector<RouteRules> routes;    ///< the first that takes a message makes its record
   std::string task;                  ///< value of the field `task`

@@ -46,4 +46,24 @@ TEST_CASE("NUL is a character of UTF-8") {
   CHECK_FALSE(is_utf8("\xFF"));
 }
 
+TEST_CASE("a number is what JSON takes for one") {
+  for (const std::string_view number :
+       {"0", "-0", "7", "-120", "0.5", "10.25", "1e5", "1E+5", "-0.0e-10", "99999999999999999999"}) {
+    CAPTURE(number);
+    CHECK(is_json_number(number));
+  }
+  for (const std::string_view other :
+       {"", "-", "+1", "01", "-01", "1.", ".5", "1e", "1e+", "1 ", " 1", "1a", "0x1", "NaN", "--1", "1.5.2"}) {
+    CAPTURE(other);
+    CHECK_FALSE(is_json_number(other));
+  }
+}
+
+TEST_CASE("spaces around JSON are taken away") {
+  CHECK(trim_json(" \t\r\n{ } \n") == "{ }");
+  CHECK(trim_json("x") == "x");
+  CHECK(trim_json(" \n").empty());
+  CHECK(trim_json("").empty());
+}
+
 }  // namespace sluice

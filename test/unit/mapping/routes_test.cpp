@@ -9,7 +9,7 @@ namespace {
 
 /// A route that takes over what the mapping says but for its topic.
 RouteRules route_to(const MappingRules& rules, std::string topic, std::vector<std::string> filters) {
-  RouteRules route{rules, std::move(filters)};
+  RouteRules route{rules, std::move(filters), {}};
   route.topic = std::move(topic);
   return route;
 }
@@ -40,6 +40,50 @@ TEST_CASE("a route without a filter takes every message") {
   rules.routes = {route_to(rules, "rest", {})};
   Mapper mapper = compiled(rules);
   CHECK(topic_for(mapper, "sensor/7") == "rest");
+}
+
+TEST_CASE("a route takes what matches its filter and passes its condition") {
+  MappingRules rules = sample_rules();
+  rules.routes = {route_to(rules, "hot-alarms", {"alarm/#"}), route_to(rules, "hot", {})};
+  for (RouteRules& route : rules.routes) route.where = "$payload.temp > 80";
+  Mapper mapper = compiled(rules);
+  struct Row {
+    std::string mqtt_topic;
+    std::string payload;
+    std::string topic;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"alarm/7", R"({"temp": 81})", "hot-alarms"},
+      {"sensor/7", R"({"temp": 81})", "hot"},
+      {"alarm/7", R"({"temp": 80})", "plant.telemetry"},
+      {"alarm/7", R"({"temp": "hot"})", "plant.telemetry"},
+      {"alarm/7", R"({})", "plant.telemetry"},
+      {"alarm/7", "not JSON", "plant.telemetry"},
+  }));
+  MqttMessage message;
+  message.topic = row.mqtt_topic;
+  message.payload = row.payload;
+  CHECK(record_of(mapper, message).topic == row.topic);
+}
+
+TEST_CASE("what does not pass the condition of the mapping is dropped before any route is asked") {
+  MappingRules rules = sample_rules();
+  rules.where = "$QoS = 1 AND k1 = 'last'";
+  rules.routes = {route_to(rules, "rest", {})};
+  Mapper mapper = compiled(rules);
+  CHECK(record_of(mapper, sample_message()).topic == "rest");
+  CHECK(std::holds_alternative<Dropped>(mapper.map(bare_message())));
+}
+
+TEST_CASE("a fault in a condition has the key of the route") {
+  MappingRules rules = sample_rules();
+  rules.where = "k1 =";
+  rules.routes = {route_to(rules, "a", {"a"}), route_to(rules, "b", {"b"})};
+  rules.routes[1].where = "$message_id = 'x'";
+  CHECK(faults_of(rules) == std::vector<std::string>{
+                                "where:4: a value is missing at the end",
+                                "routes[1].where:0: message_id is not mapped: no message can have it",
+                            });
 }
 
 TEST_CASE("each route has a topic, a key, headers, a time and a payload of its own") {
