@@ -68,6 +68,17 @@ struct KafkaConfig {
   std::vector<std::pair<std::string, Secret>> properties;
 };
 
+/// What becomes of a message that can never be delivered while there is no dead-letter topic.
+enum class OnRejected {
+  stop,  ///< the task ends; the message stays unacknowledged at the broker
+  drop   ///< it is counted, logged and acknowledged
+};
+
+struct DeadLettersConfig {
+  std::string topic;  ///< empty: none
+  OnRejected on_rejected = OnRejected::stop;
+};
+
 enum class LogLevel { trace, debug, info, warn, error };
 enum class LogFormat { logfmt, json };
 
@@ -82,6 +93,7 @@ struct Config {
   MqttConfig mqtt;
   MappingRules mapping;
   KafkaConfig kafka;
+  DeadLettersConfig dead_letters;
   LogConfig log;
 };
 

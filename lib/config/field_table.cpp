@@ -130,7 +130,7 @@ std::string join_path(std::string_view parent, std::string_view key) {
 }
 
 std::span<const ConfigSection> config_sections() {
-  static const std::array<ConfigSection, 8> sections{{
+  static const std::array<ConfigSection, 9> sections{{
       {"", "One file is one task; one process runs one task.", task_fields()},
       {"mqtt", "Where the messages come from: one member of a shared subscription, `$share/<group>/<filter>`.",
        mqtt_fields()},
@@ -148,6 +148,12 @@ std::span<const ConfigSection> config_sections() {
        "How a missing topic is made, with `topic_policy: create`. What is not given follows the cluster's own "
        "defaults.",
        topic_creation_fields(), &topic_setting_field()},
+      {"dead_letters",
+       "Where a message goes that can never be delivered: one that is too large, or that the mapping or Kafka refuses "
+       "for "
+       "its own fault. It becomes a record with the original value, key and headers and with the cause in `sluice.*` "
+       "headers.",
+       dead_letters_fields()},
       {"log", "What is written to standard error.", log_fields()},
   }};
   return sections;

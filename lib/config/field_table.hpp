@@ -85,6 +85,7 @@ std::span<const ConfigField> extended_field_fields();
 std::span<const ConfigField> kafka_fields();
 std::span<const ConfigField> topic_creation_fields();
 const ConfigField& topic_setting_field();
+std::span<const ConfigField> dead_letters_fields();
 std::span<const ConfigField> log_fields();
 
 }  // namespace sluice

@@ -93,6 +93,7 @@ class Validator {
     check_kafka_queue();
     check_topic_creation();
     check_mapping();
+    check_dead_letters();
   }
 
  private:
@@ -216,6 +217,20 @@ class Validator {
       const std::string path = "mapping." + fault.key;
       if (!is_sound(path)) continue;
       error(path, '`' + clipped(path) + "`: " + fault.text, fault.hint, fault.offset);
+    }
+  }
+
+  void check_dead_letters() {
+    const std::string path = "dead_letters.topic";
+    if (!paths_.contains(path) || !is_sound(path)) return;
+    if (config_.dead_letters.topic == config_.mapping.topic) {
+      error(path, '`' + path + "` " + quoted(config_.dead_letters.topic) + " is `mapping.topic` too",
+            "give the dead letters a topic of their own, such as " + quoted(config_.mapping.topic + ".dead"));
+    }
+    if (paths_.contains("dead_letters.on_rejected")) {
+      error("dead_letters.on_rejected",
+            "`dead_letters.on_rejected` says what to do without a dead-letter topic, but `" + path + "` names one",
+            "keep one of the two: with `topic` everything that is rejected goes there");
     }
   }
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 
+#include "delivery/burials.hpp"
 #include "delivery/retry_queue.hpp"
 #include "delivery/sink.hpp"
 #include "delivery/window.hpp"
@@ -16,9 +17,18 @@ struct Totals {
   std::uint64_t redelivered = 0;  ///< of those, with the DUP flag
   std::uint64_t delivered = 0;
   std::uint64_t filtered = 0;
-  std::uint64_t repeats = 0;  ///< sent again by the broker while still unacknowledged: neither record nor PUBACK
+  std::uint64_t dead_lettered = 0;  ///< refused for good; their dead letters are safe
+  std::uint64_t dropped = 0;        ///< refused for good; acknowledged and gone, as configured
+  std::uint64_t repeats = 0;        ///< sent again by the broker while still unacknowledged: neither record nor PUBACK
 
   Totals& operator+=(const Totals& other);
+};
+
+/// What becomes of a message that is refused for good.
+enum class OnRefused {
+  stop,  ///< it stays unacknowledged, and nothing more is admitted
+  drop,  ///< it is acknowledged, and gone
+  bury   ///< the sink makes a dead letter of it; acknowledged when that is safe
 };
 
 /// A message that can never be delivered.
@@ -37,26 +47,31 @@ class Pipeline {
     full       ///< no room now: do not read on; offer it again after `poll` made room
   };
 
+  enum class Traffic { records, dead_letters };
+
   struct Callbacks {
-    /// A refusal for good. The message stays unacknowledged and nothing more is admitted.
+    /// A refusal for good, once for each message.
     std::function<void(const Undeliverable&)> undeliverable;
-    /// Records come back and are sent again; called once per kind of trouble until `recovered`.
-    std::function<void(const Outcome&)> troubled;
-    std::function<void()> recovered;
+    /// Records, or dead letters, come back and are sent again; called once per kind of trouble until `recovered`.
+    std::function<void(const Outcome&, Traffic)> troubled;
+    std::function<void(Traffic)> recovered;
   };
 
-  Pipeline(Sink& sink, WindowLimits limits, Callbacks callbacks, std::uint64_t seed);
+  Pipeline(Sink& sink, WindowLimits limits, OnRefused on_refused, Callbacks callbacks, std::uint64_t seed);
 
   /// Cheap check before a packet is read whole: `bytes` is its size on the wire.
   bool has_room(std::uint64_t bytes) const;
   Admission offer(const MqttMessage& message, std::uint64_t bytes);
+  /// A message that was refused before the sink and of which only the head is here (see `Sink::make_dead_letter`).
+  /// `bytes`: of the head.
+  Admission offer_head(const MqttMessage& head, const Digest& payload, Rejection rejection, std::uint64_t bytes);
 
   /// Takes the sink's reports and sends again what is due.
   void poll(TimePoint now);
   /// Appends the packet ids to acknowledge now, in order of receipt.
   void release(std::vector<std::uint16_t>& packet_ids) { window_.release(packet_ids); }
-  /// When `poll` must be called at the latest although no report came.
-  std::optional<TimePoint> due() const { return retries_.due(); }
+  /// When `poll` and `release` must be called at the latest although no report came; ask after `offer` too.
+  std::optional<TimePoint> due() const;
 
   void begin_epoch() { window_.begin_epoch(); }
 
@@ -68,18 +83,28 @@ class Pipeline {
   bool at_rest() const { return window_.unsettled() == undeliverable_; }
 
  private:
+  std::optional<Admission> refuse_admission(const MqttMessage& message, std::uint64_t bytes);
+  Ticket admit(const MqttMessage& message, std::uint64_t bytes);
   void settle_delivered(Ticket ticket);
   void handle(Failure failure, TimePoint now);
-  void give_up(Undeliverable undeliverable);
+  void handle_dead_letter(Failure failure, TimePoint now);
+  void tell_trouble(std::optional<Verdict>& known, const Outcome& outcome, Traffic traffic);
+  void tell_recoveries();
+  /// `make_dead_letter` is called when one is wanted.
+  template <class MakeDeadLetter>
+  void give_up(Ticket ticket, Undeliverable undeliverable, std::uint32_t attempts, MakeDeadLetter make_dead_letter);
 
   Sink& sink_;
   Window window_;
   RetryQueue retries_;
+  Burials burials_;
+  const OnRefused on_refused_;
   Callbacks callbacks_;
   Totals totals_;
   Reports reports_;
   std::optional<Verdict> trouble_;
-  std::uint64_t undeliverable_ = 0;
+  std::optional<Verdict> burial_trouble_;
+  std::uint64_t undeliverable_ = 0;  ///< those that stay unacknowledged
 };
 
 }  // namespace sluice

@@ -16,26 +16,31 @@ constexpr Millis no_room_pause = 50ms;
 
 RetryQueue::RetryQueue(std::uint64_t seed) : usual_(100ms, 5s, seed), slow_(5s, 60s, seed + 1) {}
 
-void RetryQueue::add(Failure failure, TimePoint now) {
-  const Verdict verdict = failure.outcome.verdict;
-  underway_.erase(failure.ticket);
+void RetryQueue::add(Ticket ticket, Verdict verdict, std::unique_ptr<ReturnedRecord> record, TimePoint now) {
+  const std::uint32_t attempts_made = attempts(ticket);
+  underway_.erase(ticket);
   // One back-off per wave of failures: a thousand records that come back together wait once, not a thousand times.
   const bool first_of_wave = not_before_ <= now;
   if (first_of_wave && verdict == Verdict::retry) not_before_ = now + usual_.next();
   if (verdict == Verdict::hold) not_before_ = std::max(not_before_, first_of_wave ? now + slow_.next() : not_before_);
   const Company company = verdict == Verdict::suspect ? Company::alone : Company::shared;
-  waiting_.insert_or_assign(failure.ticket, Waiting{company, std::move(failure.record)});
+  waiting_.insert_or_assign(ticket, Waiting{company, std::move(record), attempts_made});
+}
+
+void RetryQueue::add_new(Ticket ticket, std::unique_ptr<ReturnedRecord> record) {
+  waiting_.insert_or_assign(ticket, Waiting{Company::shared, std::move(record), 0});
 }
 
 void RetryQueue::resend(Sink& sink, TimePoint now) {
   if (now < not_before_) return;
   while (!waiting_.empty()) {
     const auto first = waiting_.begin();
-    if (!sink.resubmit(first->second.record, first->first, first->second.company)) {
+    Waiting& waiting = first->second;
+    if (!sink.resubmit(waiting.record, first->first, waiting.company)) {
       not_before_ = now + no_room_pause;
       return;
     }
-    underway_.insert(first->first);
+    underway_.insert_or_assign(first->first, waiting.attempts + 1);
     waiting_.erase(first);
   }
 }
@@ -43,6 +48,11 @@ void RetryQueue::resend(Sink& sink, TimePoint now) {
 std::optional<TimePoint> RetryQueue::due() const {
   if (waiting_.empty()) return std::nullopt;
   return not_before_;
+}
+
+std::uint32_t RetryQueue::attempts(Ticket ticket) const {
+  const auto found = underway_.find(ticket);
+  return found == underway_.end() ? 1 : found->second;
 }
 
 }  // namespace sluice

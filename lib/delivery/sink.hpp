@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <vector>
 
+#include "core/sha256.hpp"
 #include "delivery/outcome.hpp"
 #include "mapping/mqtt_message.hpp"
 #include "mapping/rejection.hpp"
@@ -19,6 +22,8 @@ struct Submission {
   };
   Kind kind = Kind::full;
   Rejection rejection{};
+  /// With `rejected`: what the sink made of the message, as far as it came, for `make_dead_letter`.
+  std::unique_ptr<ReturnedRecord> record{};
 };
 
 /// How a returned record is sent again.
@@ -27,15 +32,25 @@ enum class Company {
   alone    ///< in a batch of its own, so that a refusal is its own
 };
 
+/// Why something becomes a dead letter.
+struct Refusal {
+  Rejection rejection;
+  std::uint32_t attempts = 0;  ///< how often the other side was asked to take it
+};
+
 /// Where messages go. It owns its mapping: it takes the message and its ticket, not a record.
 /// All calls come from the connection's thread; none of them blocks.
+///
+/// What is refused for good is buried: `make_dead_letter` turns it into a record for the place where an operator looks,
+/// and that is sent by `resubmit` and reported by `poll` like any other record. A sink without such a place is never
+/// asked for one.
 class Sink {
  public:
   virtual ~Sink() = default;
 
   virtual Submission submit(const MqttMessage& message, Ticket ticket) = 0;
 
-  /// Sends a returned record again. False: no room now, `record` is untouched.
+  /// Sends a returned record, or a dead letter. False: no room now, `record` is untouched.
   virtual bool resubmit(std::unique_ptr<ReturnedRecord>& record, Ticket ticket, Company company) = 0;
 
   /// Appends the reports that are due.
@@ -44,6 +59,15 @@ class Sink {
   /// Gives up the state that was lost and starts afresh. Whatever was on its way comes back through `poll`
   /// with Verdict::retry, before anything sent afterwards.
   virtual void restart() = 0;
+
+  /// Of a record that was refused for good. Sends nothing.
+  virtual std::unique_ptr<ReturnedRecord> make_dead_letter(std::unique_ptr<ReturnedRecord> refused,
+                                                           const Refusal& refusal) = 0;
+  /// Of a message of which only the head is here: `head.payload` is its beginning, `payload` tells of the whole.
+  virtual std::unique_ptr<ReturnedRecord> make_dead_letter(const MqttMessage& head, const Digest& payload,
+                                                           const Refusal& refusal) = 0;
+  /// A dead letter was refused itself. Makes it smaller; false: that would not help.
+  virtual bool shrink(ReturnedRecord& dead_letter, const Outcome& refusal) = 0;
 };
 
 }  // namespace sluice

@@ -42,6 +42,8 @@ class Window {
   Ticket admit(std::uint16_t packet_id, std::uint64_t bytes);
   /// The message is safe (or was deliberately dropped). Exactly once per ticket.
   void settle(Ticket ticket);
+  /// `release` has something to do.
+  bool releasable() const { return base_ != next_ && slots_[base_ & (slots_.size() - 1)].settled; }
   /// Appends the packet ids that may be acknowledged now, in order of receipt, each once.
   void release(std::vector<std::uint16_t>& packet_ids);
   /// A new connection: what is open keeps its room but is never acknowledged.

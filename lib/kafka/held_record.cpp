@@ -10,20 +10,23 @@ std::string bytes(const void* data, std::size_t size) {
 
 }  // namespace
 
-HeldRecord::HeldRecord(const KafkaRecord& record, std::int64_t timestamp_ms)
-    : topic_(record.topic), value_(record.value), timestamp_ms_(timestamp_ms) {
-  if (record.key) key_.emplace(*record.key);
-  headers_.reserve(record.headers.size());
-  for (const RecordHeader& header : record.headers) headers_.emplace_back(header.name, header.value);
+HeldRecord::HeldRecord(const KafkaRecord& record, std::int64_t timestamp_ms) {
+  content_.topic = record.topic;
+  if (record.key) content_.key.emplace(*record.key);
+  content_.headers.reserve(record.headers.size());
+  for (const RecordHeader& header : record.headers) content_.headers.emplace_back(header.name, header.value);
+  content_.value = record.value;
+  content_.timestamp_ms = timestamp_ms;
 }
 
-HeldRecord::HeldRecord(const rd_kafka_message_t& message)
-    : topic_(rd_kafka_topic_name(message.rkt)), value_(bytes(message.payload, message.len)) {
-  if (message.key != nullptr) key_ = bytes(message.key, message.key_len);
+HeldRecord::HeldRecord(const rd_kafka_message_t& message) {
+  content_.topic = rd_kafka_topic_name(message.rkt);
+  content_.value = bytes(message.payload, message.len);
+  if (message.key != nullptr) content_.key = bytes(message.key, message.key_len);
 
   rd_kafka_timestamp_type_t type{};
   const std::int64_t timestamp_ms = rd_kafka_message_timestamp(&message, &type);
-  if (timestamp_ms > 0) timestamp_ms_ = timestamp_ms;
+  if (timestamp_ms > 0) content_.timestamp_ms = timestamp_ms;
 
   rd_kafka_headers_t* headers = nullptr;
   if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
@@ -32,16 +35,16 @@ HeldRecord::HeldRecord(const rd_kafka_message_t& message)
   std::size_t size = 0;
   for (std::size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
        ++i) {
-    headers_.emplace_back(name, bytes(value, size));
+    content_.headers.emplace_back(name, bytes(value, size));
   }
 }
 
 KafkaRecord HeldRecord::view() {
   header_views_.clear();
-  for (const auto& [name, value] : headers_) header_views_.push_back({name, value});
+  for (const auto& [name, value] : content_.headers) header_views_.push_back({name, value});
   std::optional<std::string_view> key;
-  if (key_) key = *key_;
-  return {topic_, key, header_views_, value_};
+  if (content_.key) key = *content_.key;
+  return {content_.topic, key, header_views_, content_.value};
 }
 
 }  // namespace sluice

@@ -14,24 +14,31 @@
 
 namespace sluice {
 
+/// What a Kafka record is made of, with bytes of its own.
+struct RecordContent {
+  std::string topic;
+  std::optional<std::string> key;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string value;
+  std::int64_t timestamp_ms = 0;  ///< 0: Kafka's record time is the moment of producing
+};
+
 /// A record that owns its bytes, so that it can outlive the message and be sent again.
 class HeldRecord final : public ReturnedRecord {
  public:
-  /// Timestamp 0: Kafka's record time is the moment of producing.
+  explicit HeldRecord(RecordContent content) : content_(std::move(content)) {}
   explicit HeldRecord(const KafkaRecord& record, std::int64_t timestamp_ms = 0);
   /// From a delivery report: topic, key, headers (rd_kafka_message_headers), value and the time it was first produced.
   explicit HeldRecord(const rd_kafka_message_t& message);
 
   /// Views into this object, valid as long as it lives and until the next call.
   KafkaRecord view();
-  std::int64_t timestamp_ms() const { return timestamp_ms_; }
+  std::int64_t timestamp_ms() const { return content_.timestamp_ms; }
+
+  RecordContent& content() { return content_; }
 
  private:
-  std::string topic_;
-  std::optional<std::string> key_;
-  std::vector<std::pair<std::string, std::string>> headers_;
-  std::string value_;
-  std::int64_t timestamp_ms_ = 0;
+  RecordContent content_;
   std::vector<RecordHeader> header_views_;
 };
 

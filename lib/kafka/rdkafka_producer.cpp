@@ -60,7 +60,8 @@ void destroy_within_bound(rd_kafka_t* handle) {
 }  // namespace
 
 Result<std::unique_ptr<RdkafkaProducer>> RdkafkaProducer::create(const std::vector<KafkaProperty>& properties,
-                                                                 Company company, int wakeup_fd, TroubleWatch& watch) {
+                                                                 Company company, int wakeup_fd, TroubleWatch& watch,
+                                                                 const std::string& dead_letter_topic) {
   auto conf = make_kafka_conf(properties);
   if (!conf) return failure(conf.error());
   rd_kafka_conf_set_events(conf->get(), RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG);
@@ -72,11 +73,16 @@ Result<std::unique_ptr<RdkafkaProducer>> RdkafkaProducer::create(const std::vect
                    std::string(cause.data()));
   }
   static_cast<void>(conf->release());  // rd_kafka_new took it
-  return std::unique_ptr<RdkafkaProducer>(new RdkafkaProducer(handle, company, wakeup_fd, watch));
+  return std::unique_ptr<RdkafkaProducer>(new RdkafkaProducer(handle, company, wakeup_fd, watch, dead_letter_topic));
 }
 
-RdkafkaProducer::RdkafkaProducer(rd_kafka_t* handle, Company company, int wakeup_fd, TroubleWatch& watch)
-    : handle_(handle), queue_(rd_kafka_queue_get_main(handle)), company_(company), watch_(watch) {
+RdkafkaProducer::RdkafkaProducer(rd_kafka_t* handle, Company company, int wakeup_fd, TroubleWatch& watch,
+                                 std::string dead_letter_topic)
+    : handle_(handle),
+      queue_(rd_kafka_queue_get_main(handle)),
+      company_(company),
+      watch_(watch),
+      dead_letter_topic_(std::move(dead_letter_topic)) {
   const std::uint64_t one = 1;
   rd_kafka_queue_io_event_enable(queue_, wakeup_fd, &one, sizeof one);
   rd_kafka_set_log_queue(handle_, nullptr);  // to the main queue
@@ -158,12 +164,13 @@ void RdkafkaProducer::take_reports(rd_kafka_event_t* event, Reports& reports) {
 }
 
 void RdkafkaProducer::take_failure(const rd_kafka_message_t& message, Reports& reports) {
-  Outcome outcome = outcome_of(message.err, company_, {rd_kafka_topic_name(message.rkt), message.len});
+  const RecordFacts record = facts_of(rd_kafka_topic_name(message.rkt), message.len, dead_letter_topic_);
+  Outcome outcome = outcome_of(message.err, company_, record);
   if (giving_back_) {
     outcome.verdict = Verdict::retry;
   } else if (outcome.verdict == Verdict::retry && fatal_error() != RD_KAFKA_RESP_ERR_NO_ERROR) {
     // librdkafka empties its queues when it goes fatal, maybe before it says so.
-    outcome = outcome_of(fatal_error(), company_, {rd_kafka_topic_name(message.rkt), message.len});
+    outcome = outcome_of(fatal_error(), company_, record);
   }
   reports.failed.push_back({to_ticket(message._private), std::move(outcome), std::make_unique<HeldRecord>(message)});
 }

@@ -25,9 +25,10 @@ namespace sluice {
 class RdkafkaProducer {
  public:
   /// `wakeup_fd`: an eventfd of the caller's, written whenever `poll` has something to do
-  /// (rd_kafka_queue_io_event_enable). It and `watch` must outlive the producer.
+  /// (rd_kafka_queue_io_event_enable). It and `watch` must outlive the producer. `dead_letter_topic`: for the texts.
   static Result<std::unique_ptr<RdkafkaProducer>> create(const std::vector<KafkaProperty>& properties, Company company,
-                                                         int wakeup_fd, TroubleWatch& watch);
+                                                         int wakeup_fd, TroubleWatch& watch,
+                                                         const std::string& dead_letter_topic = {});
   ~RdkafkaProducer();
   RdkafkaProducer(const RdkafkaProducer&) = delete;
   RdkafkaProducer& operator=(const RdkafkaProducer&) = delete;
@@ -52,7 +53,8 @@ class RdkafkaProducer {
   rd_kafka_t* handle() const { return handle_; }
 
  private:
-  RdkafkaProducer(rd_kafka_t* handle, Company company, int wakeup_fd, TroubleWatch& watch);
+  RdkafkaProducer(rd_kafka_t* handle, Company company, int wakeup_fd, TroubleWatch& watch,
+                  std::string dead_letter_topic);
 
   rd_kafka_topic_t* topic(std::string_view name);
   void take_reports(rd_kafka_event_t* event, Reports& reports);
@@ -64,6 +66,7 @@ class RdkafkaProducer {
   rd_kafka_queue_t* queue_;
   Company company_;
   TroubleWatch& watch_;
+  const std::string dead_letter_topic_;
   std::map<std::string, rd_kafka_topic_t*, std::less<>> topics_;
   std::array<rd_kafka_vu_t, 7> arguments_{};  ///< of rd_kafka_produceva, reused
   std::uint64_t open_ = 0;

@@ -4,9 +4,12 @@
 #include <sys/eventfd.h>
 
 #include <algorithm>
+#include <charconv>
+#include <chrono>
 #include <iterator>
 #include <variant>
 
+#include "config/identity.hpp"
 #include "kafka/held_record.hpp"
 #include "kafka/rdkafka_producer.hpp"
 #include "kafka/report.hpp"
@@ -15,7 +18,35 @@
 namespace sluice {
 namespace {
 
-RecordFacts facts(const KafkaRecord& record) { return {record.topic, record.value.size()}; }
+constexpr std::size_t usual_message_bytes_max = 1'000'000;  // librdkafka's default of message.max.bytes
+
+Graveyard graveyard_of(const Config& config, std::uint32_t connection) {
+  Graveyard graveyard{config.dead_letters.topic, connection_client_id(config.mqtt.client_id, connection),
+                      usual_message_bytes_max};
+  for (const auto& [name, value] : config.kafka.properties) {
+    if (name != "message.max.bytes") continue;
+    const std::string& text = value.reveal();
+    std::from_chars(text.data(), text.data() + text.size(), graveyard.bytes_max);
+  }
+  return graveyard;
+}
+
+// The default mapping, which every message passes. Its topic is never used.
+std::optional<Mapper> make_plain_mapper(const Config& config) {
+  MappingRules rules;
+  rules.topic = "plain";
+  rules.headers.system_prefix = config.mapping.headers.system_prefix;
+  rules.extended = config.mapping.extended;
+  rules.task = config.mapping.task;
+  rules.filters = config.mapping.filters;
+  auto mapper = Mapper::compile(rules);
+  if (!mapper) return std::nullopt;
+  return std::move(*mapper);
+}
+
+std::int64_t now_ms() {
+  return std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
 
 TroubleWatch::Setup watch_setup(const Config& config) {
   TroubleWatch::Setup setup{kafka_addresses(config), false, config.kafka.compression};
@@ -51,6 +82,8 @@ Result<std::unique_ptr<RecordSink>> RecordSink::create(Mapper mapper, const Conf
 RecordSink::RecordSink(Mapper mapper, const Config& config, std::uint32_t connection, EventSink& events)
     : wakeup_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
       mapper_(std::move(mapper)),
+      plain_mapper_(make_plain_mapper(config)),
+      graveyard_(graveyard_of(config, connection)),
       shared_properties_(producer_properties(config, connection, Company::shared)),
       alone_properties_(producer_properties(config, connection, Company::alone)),
       watch_(std::make_unique<TroubleWatch>(events, watch_setup(config))) {}
@@ -67,22 +100,26 @@ std::uint64_t RecordSink::open() const {
 
 Submission RecordSink::submit(const MqttMessage& message, Ticket ticket) {
   RdkafkaProducer* const producer = producer_for(Company::shared);
-  if (producer == nullptr) return {Submission::Kind::full, {}};
+  if (producer == nullptr) return {Submission::Kind::full};
   auto mapped = mapper_.map(message);
-  if (auto* rejection = std::get_if<Rejection>(&mapped)) return {Submission::Kind::rejected, std::move(*rejection)};
+  if (auto* rejection = std::get_if<Rejection>(&mapped)) {
+    return {Submission::Kind::rejected, std::move(*rejection), buries() ? map_plainly(message) : nullptr};
+  }
 
   const KafkaRecord& record = std::get<KafkaRecord>(mapped);
   const rd_kafka_resp_err_t error = producer->produce(record, ticket);
-  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return {Submission::Kind::pending, {}};
-  if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL) return {Submission::Kind::full, {}};
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return {Submission::Kind::pending};
+  if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL) return {Submission::Kind::full};
 
   // What produce refuses at once was refused without company.
   Outcome outcome = outcome_of(error, Company::alone, facts(record));
   if (outcome.verdict == Verdict::rejected) {
-    return {Submission::Kind::rejected, {Stage::kafka, std::string(outcome.code), std::move(outcome.reason)}};
+    return {Submission::Kind::rejected,
+            {Stage::kafka, std::string(outcome.code), std::move(outcome.reason)},
+            buries() ? std::make_unique<HeldRecord>(record) : nullptr};
   }
   report_later({ticket, std::move(outcome), std::make_unique<HeldRecord>(record)});
-  return {Submission::Kind::pending, {}};
+  return {Submission::Kind::pending};
 }
 
 bool RecordSink::resubmit(std::unique_ptr<ReturnedRecord>& record, Ticket ticket, Company company) {
@@ -128,6 +165,38 @@ void RecordSink::restart() {
   wake();
 }
 
+std::unique_ptr<ReturnedRecord> RecordSink::make_dead_letter(std::unique_ptr<ReturnedRecord> refused,
+                                                             const Refusal& refusal) {
+  sluice::make_dead_letter(static_cast<HeldRecord&>(*refused).content(), graveyard_, refusal, now_ms());
+  return refused;
+}
+
+std::unique_ptr<ReturnedRecord> RecordSink::make_dead_letter(const MqttMessage& head, const Digest& payload,
+                                                             const Refusal& refusal) {
+  auto record = map_plainly(head);
+  sluice::make_dead_letter(record->content(), graveyard_, refusal, now_ms(), payload);
+  return record;
+}
+
+bool RecordSink::shrink(ReturnedRecord& dead_letter, const Outcome& refusal) {
+  return is_too_large(refusal.code) && shorten(static_cast<HeldRecord&>(dead_letter).content());
+}
+
+// Without a topic: nobody can say where it should have gone.
+std::unique_ptr<HeldRecord> RecordSink::map_plainly(const MqttMessage& message) {
+  KafkaRecord record{{}, message.topic, {}, message.payload};
+  if (plain_mapper_) {
+    auto mapped = plain_mapper_->map(message);
+    if (const auto* plain = std::get_if<KafkaRecord>(&mapped)) record = *plain;
+  }
+  record.topic = {};
+  return std::make_unique<HeldRecord>(record);
+}
+
+RecordFacts RecordSink::facts(const KafkaRecord& record) const {
+  return facts_of(record.topic, record.value.size(), graveyard_.topic);
+}
+
 // Not a wait: a poll takes what is back, and the last of it ends the restart.
 void RecordSink::take_back(Reports& reports) {
   bool all_back = true;
@@ -154,7 +223,7 @@ void RecordSink::take_back(Reports& reports) {
 
 Result<std::unique_ptr<RdkafkaProducer>> RecordSink::make_producer(Company company) const {
   const auto& properties = company == Company::alone ? alone_properties_ : shared_properties_;
-  return RdkafkaProducer::create(properties, company, wakeup_.get(), *watch_);
+  return RdkafkaProducer::create(properties, company, wakeup_.get(), *watch_, graveyard_.topic);
 }
 
 // Null: none now. After a refusal nothing is taken until it is reported, else what follows would overtake. A producer

@@ -3,18 +3,21 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "config/config.hpp"
 #include "core/result.hpp"
 #include "core/unique_fd.hpp"
 #include "delivery/sink.hpp"
+#include "kafka/dead_letter.hpp"
 #include "mapping/mapper.hpp"
 #include "ops/event.hpp"
 
 namespace sluice {
 
 class RdkafkaProducer;
+struct RecordFacts;
 class TroubleWatch;
 struct KafkaProperty;
 
@@ -23,6 +26,8 @@ struct KafkaProperty;
 ///     submit ----> mapper ----> producer (batches) ------+
 ///     resubmit, shared -------> producer (batches)       +--> poll: delivered, failed
 ///     resubmit, alone --------> producer of single ones -+
+///
+/// Dead letters take the same ways as returned records, to a topic of their own.
 ///
 /// While a restart takes the open records back, or a refusal by produce itself is not yet reported, nothing is taken
 /// (full, false): what was there first comes first.
@@ -44,6 +49,11 @@ class RecordSink final : public Sink {
   bool resubmit(std::unique_ptr<ReturnedRecord>& record, Ticket ticket, Company company) override;
   void poll(Reports& reports) override;
   void restart() override;
+  std::unique_ptr<ReturnedRecord> make_dead_letter(std::unique_ptr<ReturnedRecord> refused,
+                                                   const Refusal& refusal) override;
+  std::unique_ptr<ReturnedRecord> make_dead_letter(const MqttMessage& head, const Digest& payload,
+                                                   const Refusal& refusal) override;
+  bool shrink(ReturnedRecord& dead_letter, const Outcome& refusal) override;
 
   /// The producer of batches, for tests that provoke its errors.
   RdkafkaProducer& producer() { return *producer_; }
@@ -51,6 +61,9 @@ class RecordSink final : public Sink {
  private:
   RecordSink(Mapper mapper, const Config& config, std::uint32_t connection, EventSink& events);
 
+  bool buries() const { return !graveyard_.topic.empty(); }
+  std::unique_ptr<HeldRecord> map_plainly(const MqttMessage& message);
+  RecordFacts facts(const KafkaRecord& record) const;
   Result<std::unique_ptr<RdkafkaProducer>> make_producer(Company company) const;
   RdkafkaProducer* producer_for(Company company);
   void report_later(Failure failure);
@@ -59,6 +72,8 @@ class RecordSink final : public Sink {
 
   UniqueFd wakeup_;  ///< outlives the producers, which write it
   Mapper mapper_;
+  std::optional<Mapper> plain_mapper_;  ///< of what `mapper_` cannot map, for its dead letter
+  Graveyard graveyard_;
   std::vector<KafkaProperty> shared_properties_;
   std::vector<KafkaProperty> alone_properties_;
   std::unique_ptr<TroubleWatch> watch_;

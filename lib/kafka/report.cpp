@@ -25,7 +25,7 @@ constexpr std::string_view size_remedy =
 constexpr std::string_view write_remedy = "grant this principal WRITE and DESCRIBE on the topic";
 constexpr std::string_view login_remedy = "check the sasl.* entries of kafka.properties against the broker's users";
 constexpr std::string_view create_remedy =
-    "create it, e.g. kafka-topics --create --topic <topic> --bootstrap-server HOST:PORT, or correct mapping.topic";
+    "create it, e.g. kafka-topics --create --topic <topic> --bootstrap-server HOST:PORT, or correct <key>";
 constexpr std::string_view state_lost = "the producer's sequence state is lost, it is made anew";
 constexpr std::string_view leader_moved = "the partition's leader moves";
 constexpr std::string_view no_answer = "no answer in time";
@@ -70,7 +70,7 @@ constexpr Row table[] = {
      "the broker could not read it, e.g. a compacted topic takes no record without key"},
     {RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP, Meaning::own_fault,
      "its timestamp is outside the topic's message.timestamp limits; check this machine's clock"},
-    {RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION, Meaning::own_fault, "the topic's name is not allowed; correct mapping.topic"},
+    {RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION, Meaning::own_fault, "the topic's name is not allowed; correct <key>"},
     {RD_KAFKA_RESP_ERR_POLICY_VIOLATION, Meaning::own_fault, "a policy of the Kafka cluster excludes it"},
 
     {RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, Meaning::setup, write_remedy},
@@ -105,18 +105,23 @@ Verdict verdict_of(Meaning meaning, Company company) {
   return Verdict::retry;
 }
 
-std::string with_topic(std::string_view reason, std::string_view topic) {
-  constexpr std::string_view place = "<topic>";
+void fill(std::string& text, std::string_view place, std::string_view value) {
+  if (const auto at = text.find(place); at != text.npos) text.replace(at, place.size(), value);
+}
+
+std::string with_topic(std::string_view reason, RecordFacts record) {
   std::string text(reason);
-  if (const auto at = text.find(place); at != text.npos) text.replace(at, place.size(), topic);
+  fill(text, "<topic>", record.topic);
+  fill(text, "<key>", record.origin == TopicOrigin::mapping ? "mapping.topic" : "dead_letters.topic");
   return text;
 }
 
 std::string sentence(rd_kafka_resp_err_t error, RecordFacts record, std::string_view reason) {
-  std::string text = "Kafka did not take a record of ";
+  std::string text = record.origin == TopicOrigin::mapping ? "Kafka did not take a record of "
+                                                           : "Kafka did not take a dead letter of ";
   text.append(std::to_string(record.value_bytes)).append(" value bytes for topic \"").append(record.topic);
   text.append("\": ").append(rd_kafka_err2str(error)).append(" (").append(error_name(error)).append("): ");
-  return text.append(with_topic(reason, record.topic));
+  return text.append(with_topic(reason, record));
 }
 
 }  // namespace
@@ -131,6 +136,11 @@ std::string_view error_name(rd_kafka_resp_err_t error) {
     return description.code == error && description.name != nullptr;
   });
   return found == end ? std::string_view("UNKNOWN_ERROR_CODE") : std::string_view(found->name);
+}
+
+bool is_too_large(std::string_view name) {
+  return name == error_name(RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) ||
+         name == error_name(RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE);
 }
 
 Outcome outcome_of(rd_kafka_resp_err_t error, Company company, RecordFacts record) {

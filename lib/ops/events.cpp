@@ -20,7 +20,25 @@ void append_totals(Event& event, const SummaryFacts& facts) {
   event.fields.push_back({"redelivered", number(facts.redelivered)});
   event.fields.push_back({"delivered", number(facts.delivered)});
   event.fields.push_back({"filtered", number(facts.filtered)});
+  event.fields.push_back({"dead_lettered", number(facts.dead_lettered)});
+  event.fields.push_back({"dropped", number(facts.dropped)});
   event.fields.push_back({"in_flight", number(facts.in_flight)});
+}
+
+Event refused(Severity severity, std::string_view name, const RefusedFacts& facts) {
+  Event event{severity, name, text_of(facts.reason), {{"client_id", text_of(facts.client_id)}}};
+  if (!facts.topic.empty()) event.fields.push_back({"topic", text_of(facts.topic)});
+  event.fields.push_back({"stage", text_of(facts.stage)});
+  event.fields.push_back({"code", text_of(facts.code)});
+  return event;
+}
+
+void append_kept_quiet(Event& event, std::uint64_t count) {
+  if (count > 0) event.fields.push_back({"kept_quiet", number(count)});
+}
+
+void append_dead_letter_topic(Event& event, std::string_view topic) {
+  if (!topic.empty()) event.fields.push_back({"dead_letter_topic", text_of(topic)});
 }
 
 }  // namespace
@@ -120,24 +138,43 @@ Event kafka_waiting(std::string_view topic, std::string_view why, std::chrono::m
   return {Severity::warn, "kafka_waiting", text_of(why), {{"topic", text_of(topic)}, {"delay_ms", delay.count()}}};
 }
 
-Event delivery_troubled(std::string_view client_id, std::string_view code, std::string_view reason,
-                        bool needs_operator) {
-  return {needs_operator ? Severity::error : Severity::warn,
-          "delivery_troubled",
-          text_of(reason),
-          {{"client_id", text_of(client_id)}, {"code", text_of(code)}, {"needs_operator", needs_operator}}};
+Event topic_made(std::string_view topic, std::int32_t partitions) {
+  Event event{Severity::info, "topic_made", "a topic was missing and has been made", {{"topic", text_of(topic)}}};
+  if (partitions > 0) event.fields.push_back({"partitions", static_cast<std::int64_t>(partitions)});
+  return event;
 }
 
-Event delivery_recovered(std::string_view client_id) {
-  return {Severity::info, "delivery_recovered", "records are delivered again", {{"client_id", text_of(client_id)}}};
+Event delivery_troubled(std::string_view client_id, std::string_view code, std::string_view reason, bool needs_operator,
+                        std::string_view dead_letter_topic) {
+  Event event{needs_operator ? Severity::error : Severity::warn,
+              "delivery_troubled",
+              text_of(reason),
+              {{"client_id", text_of(client_id)}, {"code", text_of(code)}, {"needs_operator", needs_operator}}};
+  append_dead_letter_topic(event, dead_letter_topic);
+  return event;
 }
 
-Event undeliverable(std::string_view client_id, std::string_view topic, std::string_view stage, std::string_view code,
-                    std::string_view reason) {
-  Event event{Severity::error, "undeliverable", text_of(reason), {{"client_id", text_of(client_id)}}};
-  if (!topic.empty()) event.fields.push_back({"topic", text_of(topic)});
-  event.fields.push_back({"stage", text_of(stage)});
-  event.fields.push_back({"code", text_of(code)});
+Event delivery_recovered(std::string_view client_id, std::string_view dead_letter_topic) {
+  Event event{Severity::info,
+              "delivery_recovered",
+              dead_letter_topic.empty() ? "records are delivered again" : "dead letters are delivered again",
+              {{"client_id", text_of(client_id)}}};
+  append_dead_letter_topic(event, dead_letter_topic);
+  return event;
+}
+
+Event undeliverable(const RefusedFacts& facts) { return refused(Severity::error, "undeliverable", facts); }
+
+Event dead_letter(const RefusedFacts& facts, std::string_view dead_letter_topic, std::uint64_t kept_quiet) {
+  Event event = refused(Severity::warn, "dead_letter", facts);
+  append_dead_letter_topic(event, dead_letter_topic);
+  append_kept_quiet(event, kept_quiet);
+  return event;
+}
+
+Event message_dropped(const RefusedFacts& facts, std::uint64_t kept_quiet) {
+  Event event = refused(Severity::warn, "message_dropped", facts);
+  append_kept_quiet(event, kept_quiet);
   return event;
 }
 

@@ -32,6 +32,8 @@ struct SummaryFacts {
   std::uint64_t redelivered = 0;
   std::uint64_t delivered = 0;
   std::uint64_t filtered = 0;
+  std::uint64_t dead_lettered = 0;
+  std::uint64_t dropped = 0;
   std::uint64_t in_flight = 0;
 };
 Event summary(const SummaryFacts& facts);
@@ -51,10 +53,26 @@ Event stranger_refused(std::uint16_t port);
 
 // Delivery
 Event kafka_waiting(std::string_view topic, std::string_view why, std::chrono::milliseconds delay);
-Event delivery_troubled(std::string_view client_id, std::string_view code, std::string_view reason,
-                        bool needs_operator);
-Event delivery_recovered(std::string_view client_id);
-Event undeliverable(std::string_view client_id, std::string_view topic, std::string_view stage, std::string_view code,
-                    std::string_view reason);
+/// `partitions`: 0 where the cluster's default was asked for.
+Event topic_made(std::string_view topic, std::int32_t partitions);
+/// `dead_letter_topic`: where they go; empty when it is records that come back.
+Event delivery_troubled(std::string_view client_id, std::string_view code, std::string_view reason, bool needs_operator,
+                        std::string_view dead_letter_topic);
+Event delivery_recovered(std::string_view client_id, std::string_view dead_letter_topic);
+
+/// A message that can never be delivered, and why.
+struct RefusedFacts {
+  std::string_view client_id;
+  std::string_view topic;  ///< of MQTT; empty when unknown
+  std::string_view stage;
+  std::string_view code;
+  std::string_view reason;
+};
+/// It stays unacknowledged and the task ends.
+Event undeliverable(const RefusedFacts& facts);
+/// It goes to the dead-letter topic. `kept_quiet`: others before it that were not told one by one.
+Event dead_letter(const RefusedFacts& facts, std::string_view dead_letter_topic, std::uint64_t kept_quiet);
+/// It is acknowledged, and gone.
+Event message_dropped(const RefusedFacts& facts, std::uint64_t kept_quiet);
 
 }  // namespace sluice

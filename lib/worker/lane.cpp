@@ -19,6 +19,11 @@ std::uint64_t random_seed() {
   return (static_cast<std::uint64_t>(device()) << 32U) | device();
 }
 
+OnRefused on_refused(const DeadLettersConfig& config) {
+  if (!config.topic.empty()) return OnRefused::bury;
+  return config.on_rejected == OnRejected::drop ? OnRefused::drop : OnRefused::stop;
+}
+
 WindowLimits limits_of(const MqttConfig& mqtt) { return {mqtt.receive_maximum, mqtt.max_in_flight_bytes}; }
 
 }  // namespace
@@ -39,7 +44,7 @@ Lane::Lane(const Config& config, std::uint32_t index, std::unique_ptr<RecordSink
       events_(events),
       callbacks_(std::move(callbacks)),
       sink_(std::move(sink)),
-      pipeline_(*sink_, limits_of(config.mqtt), pipeline_callbacks(), random_seed()),
+      pipeline_(*sink_, limits_of(config.mqtt), on_refused(config.dead_letters), pipeline_callbacks(), random_seed()),
       source_(make_source(*this)) {}
 
 std::unique_ptr<MessageSource> Lane::make_source(MessageHandler& handler) {
@@ -69,15 +74,17 @@ void Lane::stop_now() {
 }
 
 MessageHandler::Taken Lane::on_message(const MqttMessage& message, std::uint64_t wire_bytes) {
-  return pipeline_.offer(message, wire_bytes) == Pipeline::Admission::full ? Taken::full : Taken::yes;
+  const Pipeline::Admission admission = pipeline_.offer(message, wire_bytes);
+  schedule();
+  return admission == Pipeline::Admission::full ? Taken::full : Taken::yes;
 }
 
 void Lane::on_oversized(std::string_view topic, std::uint64_t wire_bytes) {
-  fail({std::string(topic),
-        {Stage::decode, "MESSAGE_TOO_LARGE",
-         "a message of " + std::to_string(wire_bytes) + " bytes is larger than mqtt.max_message_size (" +
-             std::to_string(config_.mqtt.max_message_size) +
-             " bytes); raise it, and mqtt.max_in_flight_bytes with it"}});
+  on_undeliverable({std::string(topic),
+                    {Stage::decode, "MESSAGE_TOO_LARGE",
+                     "a message of " + std::to_string(wire_bytes) + " bytes is larger than mqtt.max_message_size (" +
+                         std::to_string(config_.mqtt.max_message_size) +
+                         " bytes); raise it, and mqtt.max_in_flight_bytes with it"}});
 }
 
 /// One round of reports: what is safe is acknowledged, what came back is sent again, reading goes on.
@@ -86,24 +93,53 @@ void Lane::round() {
   released_.clear();
   pipeline_.release(released_);
   show();
-  if (retry_timer_) loop_.cancel(*retry_timer_);
-  retry_timer_.reset();
-  if (const auto due = pipeline_.due()) retry_timer_ = loop_.at(*due, [this] { round(); });
+  schedule();
   source_->acknowledge(released_);
 }
 
-Pipeline::Callbacks Lane::pipeline_callbacks() {
-  return {[this](const Undeliverable& undeliverable) { fail(undeliverable); },
-          [this](const Outcome& outcome) {
-            events_.emit(delivery_troubled(client_id_, outcome.code, outcome.reason, outcome.verdict == Verdict::hold));
-          },
-          [this] { events_.emit(delivery_recovered(client_id_)); }};
+/// Sees to the next round that no report brings about.
+void Lane::schedule() {
+  const auto due = pipeline_.due();
+  if (due == timer_due_) return;
+  if (timer_) loop_.cancel(*timer_);
+  timer_.reset();
+  timer_due_ = due;
+  if (!due) return;
+  timer_ = loop_.at(*due, [this] {
+    timer_.reset();
+    timer_due_.reset();
+    round();
+  });
 }
 
-void Lane::fail(const Undeliverable& undeliverable) {
-  const Rejection& rejection = undeliverable.rejection;
-  events_.emit(sluice::undeliverable(client_id_, undeliverable.topic, to_text(rejection.stage), rejection.code,
-                                     rejection.reason));
+Pipeline::Callbacks Lane::pipeline_callbacks() {
+  const auto topic_of = [this](Pipeline::Traffic traffic) {
+    return traffic == Pipeline::Traffic::dead_letters ? std::string_view(config_.dead_letters.topic) : "";
+  };
+  return {
+      [this](const Undeliverable& undeliverable) { on_undeliverable(undeliverable); },
+      [this, topic_of](const Outcome& outcome, Pipeline::Traffic traffic) {
+        events_.emit(delivery_troubled(client_id_, outcome.code, outcome.reason, outcome.verdict == Verdict::hold,
+                                       topic_of(traffic)));
+      },
+      [this, topic_of](Pipeline::Traffic traffic) { events_.emit(delivery_recovered(client_id_, topic_of(traffic))); }};
+}
+
+void Lane::on_undeliverable(const Undeliverable& undeliverable) {
+  const Rejection& why = undeliverable.rejection;
+  const RefusedFacts facts{client_id_, undeliverable.topic, to_text(why.stage), why.code, why.reason};
+  const OnRefused what = on_refused(config_.dead_letters);
+  if (what == OnRefused::stop) {
+    events_.emit(sluice::undeliverable(facts));
+    return fail();
+  }
+  const auto kept_quiet = budgets_[why.code].take(Clock::now());
+  if (!kept_quiet) return;
+  events_.emit(what == OnRefused::drop ? message_dropped(facts, *kept_quiet)
+                                       : dead_letter(facts, config_.dead_letters.topic, *kept_quiet));
+}
+
+void Lane::fail() {
   if (std::exchange(failed_, true)) return;
   // Not from within the source's own call.
   loop_.post([this] { source_->stop(OnStop::keep); });
@@ -126,6 +162,8 @@ void Lane::show() {
   shown_.redelivered.store(totals.redelivered, std::memory_order_relaxed);
   shown_.delivered.store(totals.delivered, std::memory_order_relaxed);
   shown_.filtered.store(totals.filtered, std::memory_order_relaxed);
+  shown_.dead_lettered.store(totals.dead_lettered, std::memory_order_relaxed);
+  shown_.dropped.store(totals.dropped, std::memory_order_relaxed);
   shown_.repeats.store(totals.repeats, std::memory_order_relaxed);
   shown_.in_flight.store(pipeline_.window().open(), std::memory_order_relaxed);
 }
@@ -136,6 +174,8 @@ Totals Lane::totals() const {
   totals.redelivered = shown_.redelivered.load(std::memory_order_relaxed);
   totals.delivered = shown_.delivered.load(std::memory_order_relaxed);
   totals.filtered = shown_.filtered.load(std::memory_order_relaxed);
+  totals.dead_lettered = shown_.dead_lettered.load(std::memory_order_relaxed);
+  totals.dropped = shown_.dropped.load(std::memory_order_relaxed);
   totals.repeats = shown_.repeats.load(std::memory_order_relaxed);
   return totals;
 }

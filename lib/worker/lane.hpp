@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 #include "kafka/record_sink.hpp"
 #include "mqtt/message_source.hpp"
 #include "ops/event.hpp"
+#include "ops/event_budget.hpp"
 
 namespace sluice {
 
@@ -66,8 +68,10 @@ class Lane final : private MessageHandler {
 
   std::unique_ptr<MessageSource> make_source(MessageHandler& handler);
   Pipeline::Callbacks pipeline_callbacks();
-  void fail(const Undeliverable& undeliverable);
+  void on_undeliverable(const Undeliverable& undeliverable);
+  void fail();
   void round();
+  void schedule();
   void show();
 
   const Config config_;
@@ -80,12 +84,15 @@ class Lane final : private MessageHandler {
   Pipeline pipeline_;
   std::unique_ptr<MessageSource> source_;
   std::vector<std::uint16_t> released_;
-  std::optional<EventLoop::TimerId> retry_timer_;
+  std::optional<EventLoop::TimerId> timer_;
+  std::optional<TimePoint> timer_due_;
+  std::map<std::string, EventBudget, std::less<>> budgets_;  ///< by code: bounded by the codes that there are
   bool failed_ = false;
   Finish finish_;
 
   struct Shown {
-    std::atomic<std::uint64_t> received{0}, redelivered{0}, delivered{0}, filtered{0}, repeats{0}, in_flight{0};
+    std::atomic<std::uint64_t> received{0}, redelivered{0}, delivered{0}, filtered{0}, dead_lettered{0}, dropped{0},
+        repeats{0}, in_flight{0};
   } shown_;
 
   std::thread thread_;

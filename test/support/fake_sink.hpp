@@ -18,8 +18,11 @@ class FakeSink final : public Sink {
   };
 
   Submission submit(const MqttMessage& message, Ticket ticket) override {
-    Submission result{answer, {}};
-    if (answer == Submission::Kind::rejected) result.rejection = {Stage::mapping, "NO_TOPIC", "no topic"};
+    Submission result{answer};
+    if (answer == Submission::Kind::rejected) {
+      result.rejection = {Stage::mapping, "NO_TOPIC", "no topic"};
+      result.record = std::make_unique<Record>(std::string(message.topic));
+    }
     if (answer == Submission::Kind::pending) {
       open.push_back(ticket);
       log.push_back("submit " + std::to_string(ticket) + " " + std::string(message.topic));
@@ -48,6 +51,24 @@ class FakeSink final : public Sink {
     open.clear();
   }
 
+  std::unique_ptr<ReturnedRecord> make_dead_letter(std::unique_ptr<ReturnedRecord> refused,
+                                                   const Refusal& refusal) override {
+    auto& record = dynamic_cast<Record&>(*refused);
+    record.topic += " dead of " + refusal.rejection.code + " after " + std::to_string(refusal.attempts);
+    return refused;
+  }
+  std::unique_ptr<ReturnedRecord> make_dead_letter(const MqttMessage& head, const Digest& payload,
+                                                   const Refusal& refusal) override {
+    return std::make_unique<Record>(std::string(head.topic) + " of " + std::to_string(payload.bytes) + " dead of " +
+                                    refusal.rejection.code);
+  }
+  bool shrink(ReturnedRecord& dead_letter, const Outcome& refusal) override {
+    if (refusal.code != "TOO_LARGE" || shrinks_left == 0) return false;
+    --shrinks_left;
+    dynamic_cast<Record&>(dead_letter).topic = "smaller";
+    return true;
+  }
+
   // What the test says
   void deliver(Ticket ticket) {
     close(ticket);
@@ -62,6 +83,7 @@ class FakeSink final : public Sink {
   }
   std::vector<std::string> take_log() { return std::exchange(log, {}); }
 
+  int shrinks_left = 0;
   Submission::Kind answer = Submission::Kind::pending;
   std::vector<std::string> log;
   std::deque<Ticket> open;

@@ -13,14 +13,23 @@ using Ids = std::vector<std::uint16_t>;
 using Lines = std::vector<std::string>;
 
 struct Bench {
+  explicit Bench(OnRefused on_refused = OnRefused::stop) : on_refused_(on_refused) {}
+
+  OnRefused on_refused_;
   test::FakeSink sink;
   Lines said;
   TimePoint now{1h};
   Pipeline pipeline{sink,
                     {4, 1000},
+                    on_refused_,
                     {[this](const Undeliverable& what) { said.push_back("undeliverable " + what.rejection.code); },
-                     [this](const Outcome& outcome) { said.push_back("troubled " + std::string(outcome.code)); },
-                     [this] { said.emplace_back("recovered"); }},
+                     [this](const Outcome& outcome, Pipeline::Traffic traffic) {
+                       said.push_back((traffic == Pipeline::Traffic::records ? "troubled " : "burials troubled ") +
+                                      std::string(outcome.code));
+                     },
+                     [this](Pipeline::Traffic traffic) {
+                       said.emplace_back(traffic == Pipeline::Traffic::records ? "recovered" : "burials recovered");
+                     }},
                     1};
 
   Pipeline::Admission offer(std::uint16_t packet_id) {
@@ -137,6 +146,30 @@ TEST_CASE("neighbours of a refused record are delivered, only what is refused al
   REQUIRE(bench.pipeline.at_rest());
   REQUIRE(bench.said.at(1) == "undeliverable MSG_SIZE_TOO_LARGE");
   REQUIRE(bench.offer(4) == Pipeline::Admission::full);
+}
+
+TEST_CASE("what may be dropped is acknowledged in its order, and counted") {
+  Bench bench(OnRefused::drop);
+  bench.offer(1);
+  bench.sink.answer = Submission::Kind::rejected;
+  bench.offer(2);
+  REQUIRE(bench.poll().empty());
+  bench.sink.deliver(0);
+  REQUIRE(bench.poll() == Ids{1, 2});
+  REQUIRE(bench.said == Lines{"undeliverable NO_TOPIC"});
+  REQUIRE(bench.pipeline.totals().dropped == 1);
+  REQUIRE(bench.pipeline.totals().delivered == 1);
+  REQUIRE_FALSE(bench.pipeline.broken());
+}
+
+TEST_CASE("what is settled without a report is due at once") {
+  Bench bench(OnRefused::drop);
+  REQUIRE_FALSE(bench.pipeline.due());
+  bench.sink.answer = GENERATE(Submission::Kind::dropped, Submission::Kind::rejected);
+  bench.offer(1);
+  REQUIRE(bench.pipeline.due().value() <= bench.now);
+  REQUIRE(bench.poll() == Ids{1});
+  REQUIRE_FALSE(bench.pipeline.due());
 }
 
 TEST_CASE("a rejected message stays unacknowledged and stops the intake") {

@@ -11,15 +11,15 @@ namespace {
 using namespace std::chrono_literals;
 using Lines = std::vector<std::string>;
 
-Failure failure_of(Ticket ticket, Verdict verdict) {
-  return {ticket, {verdict, "CODE", "because"}, std::make_unique<test::FakeSink::Record>("t")};
+void add(RetryQueue& queue, Ticket ticket, Verdict verdict, TimePoint now) {
+  queue.add(ticket, verdict, std::make_unique<test::FakeSink::Record>("t"), now);
 }
 
 TEST_CASE("records go again in order of receipt, whatever order they came back in") {
   test::FakeSink sink;
   RetryQueue queue(1);
   const TimePoint now{};
-  for (const Ticket ticket : {Ticket{5}, Ticket{2}, Ticket{9}}) queue.add(failure_of(ticket, Verdict::retry), now + 1h);
+  for (const Ticket ticket : {Ticket{5}, Ticket{2}, Ticket{9}}) add(queue, ticket, Verdict::retry, now + 1h);
   queue.resend(sink, now + 2h);
   REQUIRE(sink.take_log() == Lines{"again 2 t", "again 5 t", "again 9 t"});
   REQUIRE_FALSE(queue.idle());
@@ -31,7 +31,7 @@ TEST_CASE("a wave of failures waits once, and longer the next time") {
   test::FakeSink sink;
   RetryQueue queue(1);
   TimePoint now{1h};
-  for (Ticket ticket = 0; ticket < 1000; ++ticket) queue.add(failure_of(ticket, Verdict::retry), now);
+  for (Ticket ticket = 0; ticket < 1000; ++ticket) add(queue, ticket, Verdict::retry, now);
   REQUIRE(queue.due().has_value());
   REQUIRE(*queue.due() - now <= 100ms);
   REQUIRE(*queue.due() > now);
@@ -46,7 +46,7 @@ TEST_CASE("a suspect goes again at once and alone") {
   test::FakeSink sink;
   RetryQueue queue(1);
   const TimePoint now{1h};
-  queue.add(failure_of(3, Verdict::suspect), now);
+  add(queue, 3, Verdict::suspect, now);
   queue.resend(sink, now);
   REQUIRE(sink.take_log() == Lines{"alone 3 t"});
 }
@@ -54,7 +54,7 @@ TEST_CASE("a suspect goes again at once and alone") {
 TEST_CASE("what the configuration is at fault for is tried slowly") {
   RetryQueue queue(1);
   const TimePoint now{1h};
-  queue.add(failure_of(3, Verdict::hold), now);
+  add(queue, 3, Verdict::hold, now);
   REQUIRE(*queue.due() - now >= 500ms);
   REQUIRE(*queue.due() - now <= 5s);
 }
@@ -63,7 +63,7 @@ TEST_CASE("a sink without room keeps the rest waiting") {
   test::FakeSink sink;
   RetryQueue queue(1);
   const TimePoint now{1h};
-  queue.add(failure_of(3, Verdict::suspect), now);
+  add(queue, 3, Verdict::suspect, now);
   sink.answer = Submission::Kind::full;
   queue.resend(sink, now);
   REQUIRE_FALSE(queue.idle());

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "ops/event_budget.hpp"
 #include "ops/log.hpp"
 
 namespace sluice {
@@ -15,28 +16,53 @@ TEST_CASE("each event reads as a whole line") {
     Event event;
     std::string line;
   };
-  const SummaryFacts facts{10, 2, 7, 1, 2};
+  const SummaryFacts facts{10, 2, 5, 1, 1, 1, 2};
+  const RefusedFacts refused{"c", "a/b", "kafka", "MSG_SIZE_TOO_LARGE", "too large"};
   const Case cases[] = {
       {started(
            {"1.0", "librdkafka 2.0.2", "plant", "g", {"a/#", "b"}, {"c", "c-1"}, {"mqtt://h:1883"}, {"k:9092"}, "t"}),
        R"(event=started msg="sluice 1.0 started" version=1.0 libraries="librdkafka 2.0.2" task=plant group=g filters=a/#,b )"
        R"(client_ids=c,c-1 brokers=mqtt://h:1883 kafka=k:9092 topic=t)"},
       {summary(facts),
-       R"(event=summary msg="totals since the start" received=10 redelivered=2 delivered=7 filtered=1 in_flight=2)"},
+       R"(event=summary msg="totals since the start" received=10 redelivered=2 delivered=5 filtered=1 dead_lettered=1 dropped=1 in_flight=2)"},
       {stopping("SIGTERM", 25s),
        R"(event=stopping msg="stopping: delivering and acknowledging what is read" why=SIGTERM deadline_ms=25000)"},
       {stopped(facts, 0, ""),
-       R"(event=stopped msg="stopped in order" exit_code=0 received=10 redelivered=2 delivered=7 filtered=1 in_flight=2)"},
+       R"(event=stopped msg="stopped in order" exit_code=0 received=10 redelivered=2 delivered=5 filtered=1 dead_lettered=1 dropped=1 in_flight=2)"},
       {ready("c", "mqtt://h:1883", "g", {"a/#"}),
        R"(event=ready msg="subscribed, forwarding" client_id=c broker=mqtt://h:1883 group=g filters=a/#)"},
       {connection_lost("c", "mqtt://h:1883", "CONNACK 0x87 Not authorized", "check mqtt.username"),
        R"(event=connection_lost msg="CONNACK 0x87 Not authorized" client_id=c broker=mqtt://h:1883 )"
        R"(remedy="check mqtt.username")"},
       {retrying("c", 700ms, false), R"(event=retrying msg="trying again" client_id=c delay_ms=700)"},
-      {undeliverable("c", "a/b", "kafka", "MSG_SIZE_TOO_LARGE", "too large"),
+      {undeliverable(refused),
        R"(event=undeliverable msg="too large" client_id=c topic=a/b stage=kafka code=MSG_SIZE_TOO_LARGE)"},
+      {dead_letter(refused, "dead", 0),
+       R"(event=dead_letter msg="too large" client_id=c topic=a/b stage=kafka code=MSG_SIZE_TOO_LARGE )"
+       R"(dead_letter_topic=dead)"},
+      {dead_letter({"c", "", "kafka", "INVALID_RECORD", "no key"}, "dead", 7),
+       R"(event=dead_letter msg="no key" client_id=c stage=kafka code=INVALID_RECORD dead_letter_topic=dead kept_quiet=7)"},
+      {message_dropped(refused, 1),
+       R"(event=message_dropped msg="too large" client_id=c topic=a/b stage=kafka code=MSG_SIZE_TOO_LARGE kept_quiet=1)"},
+      {delivery_troubled("c", "_TRANSPORT", "away", false, ""),
+       R"(event=delivery_troubled msg="away" client_id=c code=_TRANSPORT needs_operator=false)"},
+      {delivery_troubled("c", "TOPIC_AUTHORIZATION_FAILED", "no", true, "dead"),
+       R"(event=delivery_troubled msg="no" client_id=c code=TOPIC_AUTHORIZATION_FAILED needs_operator=true )"
+       R"(dead_letter_topic=dead)"},
+      {delivery_recovered("c", ""), R"(event=delivery_recovered msg="records are delivered again" client_id=c)"},
+      {delivery_recovered("c", "dead"),
+       R"(event=delivery_recovered msg="dead letters are delivered again" client_id=c dead_letter_topic=dead)"},
   };
   for (const Case& c : cases) CHECK(to_logfmt(c.event) == c.line);
+}
+
+TEST_CASE("a flood of one kind of event is told ten times a minute, the rest as a number") {
+  EventBudget budget;
+  const TimePoint now{1h};
+  for (int i = 0; i < 10; ++i) REQUIRE(budget.take(now) == 0U);
+  for (int i = 0; i < 500; ++i) REQUIRE_FALSE(budget.take(now + 59s));
+  REQUIRE(budget.take(now + 60s) == 500U);
+  REQUIRE(budget.take(now + 60s) == 0U);
 }
 
 TEST_CASE("the severity of the end follows the exit code") {
