@@ -102,6 +102,7 @@ Submission RecordSink::submit(const MqttMessage& message, Ticket ticket) {
   RdkafkaProducer* const producer = producer_for(Company::shared);
   if (producer == nullptr) return {Submission::Kind::full};
   auto mapped = mapper_.map(message);
+  if (std::holds_alternative<Dropped>(mapped)) return {Submission::Kind::dropped};
   if (auto* rejection = std::get_if<Rejection>(&mapped)) {
     return {Submission::Kind::rejected, std::move(*rejection), buries() ? map_plainly(message) : nullptr};
   }
