@@ -39,3 +39,6 @@ find_path(MOSQUITTO_PROPERTY_INCLUDE_DIR mosquitto.h REQUIRED)
 
 # Tests.
 find_package(Catch2 2 REQUIRED)
+
+# The judge of random conditions (test/unit/mapping/condition_oracle.cpp); without it that test is left out.
+find_package(SQLite3)
