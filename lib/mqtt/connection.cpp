@@ -17,20 +17,15 @@ constexpr Millis quiet_time = 500ms;
 /// So many equal malformed packets in a row end the task: more tries bring the same packet again.
 constexpr std::uint32_t malformed_limit = 5;
 
-ReasonScope scope_of(ConnectionLost::Cause cause) {
-  switch (cause) {
-    case ConnectionLost::Cause::refused: return ReasonScope::connack;
-    case ConnectionLost::Cause::not_subscribed: return ReasonScope::suback;
-    default: return ReasonScope::disconnect;
+ReasonMeaning meaning_of(const ConnectionLost& lost, std::uint8_t asked_qos) {
+  switch (lost.cause) {
+    case ConnectionLost::Cause::refused: return reason(ReasonScope::connack, lost.reason_code).meaning;
+    case ConnectionLost::Cause::disconnected: return reason(ReasonScope::disconnect, lost.reason_code).meaning;
+    case ConnectionLost::Cause::not_subscribed: return grant(lost.reason_code, asked_qos).meaning;
+    case ConnectionLost::Cause::network:
+    case ConnectionLost::Cause::malformed: return ReasonMeaning::retry;
   }
-}
-
-bool given_by_broker(ConnectionLost::Cause cause) {
-  return cause != ConnectionLost::Cause::network && cause != ConnectionLost::Cause::malformed;
-}
-
-ReasonMeaning meaning_of(const ConnectionLost& lost) {
-  return given_by_broker(lost.cause) ? reason(scope_of(lost.cause), lost.reason_code).meaning : ReasonMeaning::retry;
+  return ReasonMeaning::retry;
 }
 
 }  // namespace
@@ -75,10 +70,11 @@ ConnectionActions Connection::on(const SubscribeAnswered& answered) {
   for (std::size_t i = 0; i < filters_.size(); ++i) {
     // A missing code is as bad as a refusal: that filter is not subscribed.
     const std::uint8_t code = i < answered.reason_codes.size() ? answered.reason_codes[i] : 0x80;
-    if (code < 0x80 && code >= qos_) continue;
+    const ReasonEntry& granted = grant(code, qos_);
+    if (granted.meaning == ReasonMeaning::success) continue;
     std::string text = "filter `" + filters_[i] + "`: ";
     text += code < 0x80 ? "granted QoS " + std::to_string(code) + " where QoS " + std::to_string(qos_) + " was asked"
-                        : describe(ReasonScope::suback, code);
+                        : describe(granted);
     if (!answered.reason_string.empty()) text += " (" + answered.reason_string + ")";
     return lose({ConnectionLost::Cause::not_subscribed, code, std::move(text)});
   }
@@ -103,8 +99,7 @@ ConnectionActions Connection::lose(const ConnectionLost& lost) {
 }
 
 ConnectionActions Connection::after_loss(const ConnectionLost& lost) {
-  const bool granted_less = lost.cause == ConnectionLost::Cause::not_subscribed && lost.reason_code < 0x80;
-  if (granted_less || meaning_of(lost) == ReasonMeaning::fatal) {
+  if (meaning_of(lost, qos_) == ReasonMeaning::fatal) {
     return close_and_finish(Finish::Result::refused, lost.text);
   }
   if (stuck_on(lost)) {
@@ -118,7 +113,7 @@ ConnectionActions Connection::after_loss(const ConnectionLost& lost) {
 
 ConnectionActions Connection::retry(const ConnectionLost& lost) {
   ConnectionActions actions{CloseTransport{}};
-  const ReasonMeaning meaning = meaning_of(lost);
+  const ReasonMeaning meaning = meaning_of(lost, qos_);
   // Take-over: another process owns the id now; to come back at once would evict it, and it us, for ever.
   const bool slow = meaning == ReasonMeaning::slow_retry || meaning == ReasonMeaning::take_over;
   const bool was_ready = state_ == ConnectionState::ready;

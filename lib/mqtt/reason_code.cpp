@@ -142,8 +142,6 @@ constexpr auto unknown = [] {
 constexpr ReasonEntry granted_less{
     suback, 0x00, "Granted QoS 0", fatal,
     "let the server grant QoS 1 for this filter, or set mqtt.qos to 0 and accept losses"};
-constexpr ReasonEntry granted_more{suback, 0x01, "Granted QoS 1", fatal,
-                                   "QoS 0 was asked for: report it with the server's name and version"};
 
 }  // namespace
 
@@ -158,7 +156,6 @@ const ReasonEntry& reason(ReasonScope scope, std::uint8_t code) {
 
 const ReasonEntry& grant(std::uint8_t code, std::uint8_t asked_qos) {
   if (code == 0 && asked_qos > 0) return granted_less;
-  if (code == 1 && asked_qos == 0) return granted_more;
   return reason(suback, code);
 }
 

@@ -37,8 +37,8 @@ std::span<const ReasonEntry> reasons();
 /// 0x80: what we do not know is never taken for consent.
 const ReasonEntry& reason(ReasonScope scope, std::uint8_t code);
 
-/// The same for a code of a SUBACK, given the QoS that was asked for: a grant below it (or above it) is fatal, because
-/// messages would come without the acknowledgement that the promise rests on.
+/// The same for a code of a SUBACK, given the QoS that was asked for. A grant below it is fatal: messages would come
+/// without the acknowledgement that the promise rests on. QoS 1 where 0 was asked for breaks no promise.
 const ReasonEntry& grant(std::uint8_t code, std::uint8_t asked_qos);
 
 /// "0x87 Not authorized".

@@ -142,6 +142,7 @@ TEST_CASE("a SUBACK below the QoS asked for is a refusal, a refused filter is wh
   const auto c = GENERATE(values<Case>({
       {{1, 1}, "ready"},
       {{1, 0}, "report, close, finish refused"},
+      {{1, 2}, "report, close, finish refused"},
       {{1, 0x8F}, "report, close, finish refused"},
       {{0x9E, 1}, "report, close, finish refused"},
       {{1, 0x87}, "report, close, retry slowly"},

@@ -111,7 +111,7 @@ TEST_CASE("a grant other than the QoS that was asked for is refused for good") {
   CHECK(grant(0, 0).meaning == ReasonMeaning::success);
   CHECK(grant(0, 1).meaning == ReasonMeaning::fatal);
   CHECK(grant(0, 1).remedy == "let the server grant QoS 1 for this filter, or set mqtt.qos to 0 and accept losses");
-  CHECK(grant(1, 0).meaning == ReasonMeaning::fatal);
+  CHECK(grant(1, 0).meaning == ReasonMeaning::success);
   CHECK(grant(2, 1).meaning == ReasonMeaning::fatal);
   CHECK(grant(0x87, 1).meaning == ReasonMeaning::slow_retry);
   CHECK(describe(grant(0, 1)) == "0x00 Granted QoS 0");
