@@ -10,13 +10,13 @@ std::string bytes(const void* data, std::size_t size) {
 
 }  // namespace
 
-HeldRecord::HeldRecord(const KafkaRecord& record, std::int64_t timestamp_ms) {
+HeldRecord::HeldRecord(const KafkaRecord& record) {
   content_.topic = record.topic;
   if (record.key) content_.key.emplace(*record.key);
   content_.headers.reserve(record.headers.size());
   for (const RecordHeader& header : record.headers) content_.headers.emplace_back(header.name, header.value);
   content_.value = record.value;
-  content_.timestamp_ms = timestamp_ms;
+  content_.timestamp_ms = record.timestamp_ms;
 }
 
 HeldRecord::HeldRecord(const rd_kafka_message_t& message) {
@@ -44,7 +44,7 @@ KafkaRecord HeldRecord::view() {
   for (const auto& [name, value] : content_.headers) header_views_.push_back({name, value});
   std::optional<std::string_view> key;
   if (content_.key) key = *content_.key;
-  return {content_.topic, key, header_views_, content_.value};
+  return {content_.topic, key, header_views_, content_.value, content_.timestamp_ms};
 }
 
 }  // namespace sluice

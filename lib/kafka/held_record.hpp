@@ -27,13 +27,12 @@ struct RecordContent {
 class HeldRecord final : public ReturnedRecord {
  public:
   explicit HeldRecord(RecordContent content) : content_(std::move(content)) {}
-  explicit HeldRecord(const KafkaRecord& record, std::int64_t timestamp_ms = 0);
+  explicit HeldRecord(const KafkaRecord& record);
   /// From a delivery report: topic, key, headers (rd_kafka_message_headers), value and the time it was first produced.
   explicit HeldRecord(const rd_kafka_message_t& message);
 
   /// Views into this object, valid as long as it lives and until the next call.
   KafkaRecord view();
-  std::int64_t timestamp_ms() const { return content_.timestamp_ms; }
 
   RecordContent& content() { return content_; }
 

@@ -98,7 +98,7 @@ RdkafkaProducer::~RdkafkaProducer() {
   destroy_within_bound(handle_);
 }
 
-rd_kafka_resp_err_t RdkafkaProducer::produce(const KafkaRecord& record, Ticket ticket, std::int64_t timestamp_ms) {
+rd_kafka_resp_err_t RdkafkaProducer::produce(const KafkaRecord& record, Ticket ticket) {
   rd_kafka_topic_t* const to = topic(record.topic);
   if (to == nullptr) return rd_kafka_last_error();
 
@@ -112,7 +112,7 @@ rd_kafka_resp_err_t RdkafkaProducer::produce(const KafkaRecord& record, Ticket t
   next(RD_KAFKA_VTYPE_VALUE).mem = {mutable_bytes(record.value), record.value.size()};
   next(RD_KAFKA_VTYPE_OPAQUE).ptr = to_opaque(ticket);
   if (record.key) next(RD_KAFKA_VTYPE_KEY).mem = {mutable_bytes(*record.key), record.key->size()};
-  if (timestamp_ms != 0) next(RD_KAFKA_VTYPE_TIMESTAMP).i64 = timestamp_ms;
+  if (record.timestamp_ms != 0) next(RD_KAFKA_VTYPE_TIMESTAMP).i64 = record.timestamp_ms;
   rd_kafka_headers_t* const headers = make_headers(record.headers);
   if (headers != nullptr) next(RD_KAFKA_VTYPE_HEADERS).headers = headers;
 

@@ -33,8 +33,8 @@ class RdkafkaProducer {
   RdkafkaProducer(const RdkafkaProducer&) = delete;
   RdkafkaProducer& operator=(const RdkafkaProducer&) = delete;
 
-  /// rd_kafka_produceva, never blocks; copies the record. NO_ERROR: taken. Timestamp 0: now.
-  rd_kafka_resp_err_t produce(const KafkaRecord& record, Ticket ticket, std::int64_t timestamp_ms = 0);
+  /// rd_kafka_produceva, never blocks; copies the record. NO_ERROR: taken.
+  rd_kafka_resp_err_t produce(const KafkaRecord& record, Ticket ticket);
 
   /// Appends the reports that are due; tells the watch of errors and log lines.
   void poll(Reports& reports);

@@ -128,7 +128,7 @@ bool RecordSink::resubmit(std::unique_ptr<ReturnedRecord>& record, Ticket ticket
   if (producer == nullptr) return false;
   auto& held = static_cast<HeldRecord&>(*record);
   const KafkaRecord view = held.view();
-  const rd_kafka_resp_err_t error = producer->produce(view, ticket, held.timestamp_ms());
+  const rd_kafka_resp_err_t error = producer->produce(view, ticket);
   if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL) return false;
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
     record.reset();

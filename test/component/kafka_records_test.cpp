@@ -80,6 +80,28 @@ TEST_CASE("records of one key share a partition, as Java's murmur2 has it") {
   for (const ReadRecord& record : records) CHECK(record.partition == 0);
 }
 
+TEST_CASE("a record's time is that of the message's receipt, or what the mapping takes from the message") {
+  MockKafka kafka;
+  kafka.create_topic("telemetry", 1);
+  Config config = kafka_config(kafka.brokers());
+  RouteRules dated{config.mapping, {"dated/#"}, {}};
+  dated.timestamp = "${payload.t}";
+  config.mapping.routes = {dated};
+  SinkRig rig(config);
+  MqttMessage message;
+  message.topic = "plain";
+  message.payload = R"({"t": "2023-11-14T22:13:20Z"})";
+  message.received_ms = 1'700'000'000'123;
+  CHECK(rig.submit(message, 0) == Submission::Kind::pending);
+  message.topic = "dated/a";
+  CHECK(rig.submit(message, 1) == Submission::Kind::pending);
+  REQUIRE(rig.until_reported());
+  const auto records = KafkaReader(kafka.bootstrap(), "telemetry").read(2);
+  REQUIRE(records.size() == 2);
+  CHECK(records[0].timestamp_ms == 1'700'000'000'123);
+  CHECK(records[1].timestamp_ms == 1'700'000'000'000);
+}
+
 TEST_CASE("records without key reach more than one partition") {
   MockKafka kafka;
   kafka.create_topic("telemetry", 4);
