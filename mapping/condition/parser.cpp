@@ -91,8 +91,9 @@ NodeIndex ConditionParser::predicate_of(NodeIndex left) {
   if (accept(TokenKind::kw_like)) return like(left, negated);
   if (accept(TokenKind::kw_between)) return between(left, negated);
   if (negated) {
-    fail_here("NOT behind a value needs IN, LIKE or BETWEEN, not " + shown_token(),
-              "NOT of a whole comparison stands before it: NOT k1 = 'v1'");
+    fail_here(
+        "NOT behind a value needs IN, LIKE or BETWEEN, not " + shown_token(),
+        at(TokenKind::kw_null) ? "write IS NOT NULL" : "NOT of a whole comparison stands before it: NOT k1 = 'v1'");
   }
   return left;
 }

@@ -38,6 +38,10 @@ std::string ConditionParser::shown_token() const { return at(TokenKind::end) ? "
 
 void ConditionParser::fail_unexpected() {
   if (at(TokenKind::close)) return fail_here("`)` has no opening `(`", "remove it, or open one before");
+  const bool adjoins = previous_.offset + previous_.text.size() == token_.offset;
+  if (previous_.kind == TokenKind::text && adjoins) {
+    return fail_here(shown_token() + " cannot follow " + quoted(previous_.text), "a quote inside a text is written ''");
+  }
   const std::string_view keyword = at(TokenKind::name) ? nearest_keyword(token_.text) : std::string_view();
   fail_here(shown_token() + " cannot follow " + quoted(previous_.text),
             keyword.empty() ? "join conditions with AND or OR, compare values with an operator such as ="

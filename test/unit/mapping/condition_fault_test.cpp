@@ -89,6 +89,8 @@ TEST_CASE("what is missing or too much is told at the very token") {
       {"k1 LIKE 'a' ESCAPE 'ab'", {19, "ESCAPE needs a text of one ASCII character", "write ESCAPE '\\'"}},
       {"k1 LIKE 'a' ESCAPE", {18, "ESCAPE needs a text of one ASCII character", "write ESCAPE '\\'"}},
       {"k1 LIK 'a'", {3, "`LIK` cannot follow `k1`", "did you mean `LIKE`?"}},
+      {"k1 = 'it's'", {9, "`s` cannot follow `'it'`", "a quote inside a text is written ''"}},
+      {"k1 NOT NULL", {7, "NOT behind a value needs IN, LIKE or BETWEEN, not `NULL`", "write IS NOT NULL"}},
       {"k1 NOT = 'a'",
        {7, "NOT behind a value needs IN, LIKE or BETWEEN, not `=`",
         "NOT of a whole comparison stands before it: NOT k1 = 'v1'"}},

@@ -30,7 +30,7 @@ std::string shown(std::optional<bool> truth) { return !truth ? "NULL" : *truth ?
 
 }  // namespace
 
-TEST_CASE("10,000 random conditions have the truth that SQLite gives them, on five messages each") {
+TEST_CASE("10,000 random conditions have the truth that SQLite gives them, on two messages each") {
   ConditionOracle oracle;
   const MappingRules rules = SampleMessage::rules();
   Reading reading(rules);
@@ -43,7 +43,7 @@ TEST_CASE("10,000 random conditions have the truth that SQLite gives them, on fi
     const Condition condition = parsed(expression.condition);
     const Condition negation = parsed("NOT (" + expression.condition + ")");
     oracle.prepare(expression.sql);
-    for (int i = 0; i < 5; ++i) {
+    for (int i = 0; i < 2; ++i) {
       const SampleMessage sample(random);
       reading.begin(sample.message());
       const std::optional<bool> wanted = oracle.evaluate(sample.values());
@@ -57,9 +57,9 @@ TEST_CASE("10,000 random conditions have the truth that SQLite gives them, on fi
   }
   // The samples are worth something: each truth is common.
   CAPTURE(seen[0], seen[1], seen[2]);
-  CHECK(seen[0] > 5'000);
-  CHECK(seen[1] > 5'000);
-  CHECK(seen[2] > 5'000);
+  CHECK(seen[0] > 2'000);
+  CHECK(seen[1] > 2'000);
+  CHECK(seen[2] > 2'000);
 }
 
 }  // namespace sluice
