@@ -100,6 +100,19 @@ bool topic_matches(std::string_view filter, std::string_view topic) {
   return have.at_end();
 }
 
+bool filter_covers(std::string_view wide, std::string_view narrow) {
+  if (narrow.starts_with('$') && starts_with_wildcard(wide)) return false;
+  Levels outer(wide);
+  Levels inner(narrow);
+  for (; !outer.at_end(); outer.next(), inner.next()) {
+    // "#" stands for its parent level too, so it may meet the end of the other filter.
+    if (outer.level() == "#") return true;
+    if (inner.at_end() || inner.level() == "#") return false;
+    if (outer.level() != "+" && outer.level() != inner.level()) return false;
+  }
+  return inner.at_end();
+}
+
 bool filters_overlap(std::string_view a, std::string_view b) {
   if (a.starts_with('$') && starts_with_wildcard(b)) return false;
   if (b.starts_with('$') && starts_with_wildcard(a)) return false;

@@ -5,6 +5,7 @@
 #include <array>
 #include <vector>
 
+#include "config/record_fields.hpp"
 #include "config/source_text.hpp"
 #include "core/secret.hpp"
 #include "mapping/nearest.hpp"
@@ -13,27 +14,46 @@ namespace sluice {
 
 namespace {
 
-/// Reads one section's map; the sections inside it are read by calls of their own.
+/// Whether `inner` stands directly in `outer`.
+bool is_inside(const ConfigSection& inner, const ConfigSection& outer) {
+  if (inner.path.empty()) return false;
+  const std::size_t dot = inner.path.rfind('.');
+  return outer.path == (dot == std::string_view::npos ? "" : inner.path.substr(0, dot));
+}
+
+std::string_view last_key(std::string_view path) { return path.substr(path.rfind('.') + 1); }
+
+/// Where in the document a section stands.
+struct Spot {
+  std::string path;
+  const Node* node = nullptr;  ///< null: it is not there
+  Place place;                 ///< where a key that is missing should stand
+  std::optional<std::size_t> item;
+};
+
+/// Reads one section's map, and then the sections inside it.
 class SectionReader {
  public:
-  SectionReader(const ConfigSection& section, Config& config, PathMap& paths, Findings& findings)
-      : section_(section), config_(config), paths_(paths), findings_(findings) {}
+  SectionReader(const ConfigSection& section, Spot spot, Config& config, PathMap& paths, Findings& findings)
+      : section_(section), spot_(std::move(spot)), config_(config), paths_(paths), findings_(findings) {}
 
-  /// `node` may be null: the section is not there. `place` is where a key that is missing should stand.
-  void read(const Node* node, const Place& place) {
+  void read() {
+    const Node* node = spot_.node;
     if (node != nullptr && node->kind != Node::Kind::map && node->kind != Node::Kind::empty) {
-      findings_.error(
-          node->place, std::string(section_.path),
-          '`' + std::string(section_.path) + "` must be a map of keys, not " + std::string(node->kind_name()),
-          "write its keys indented below it");
+      findings_.error(node->place, spot_.path,
+                      '`' + spot_.path + "` must be a map of keys, not " + std::string(node->kind_name()),
+                      "write its keys indented below it");
       return;
     }
-    for (const ConfigField& field : section_.fields) read_field(field, node, place);
+    for (const ConfigField& field : section_.fields) read_field(field);
+    for (const ConfigSection& inner : config_sections()) {
+      if (is_inside(inner, section_)) read_inner(inner);
+    }
     if (node == nullptr) return;
     for (const Node::Entry& entry : node->entries) {
       if (is_known(entry.key)) continue;
       if (is_other(entry.key)) {
-        read_value(*section_.others, join_path(section_.path, entry.key), entry);
+        read_value(*section_.others, join_path(spot_.path, entry.key), entry);
       } else {
         report_unknown(entry);
       }
@@ -41,20 +61,65 @@ class SectionReader {
   }
 
  private:
-  void read_field(const ConfigField& field, const Node* node, const Place& place) {
-    const std::string path = join_path(section_.path, field.key);
-    const Node::Entry* entry = node == nullptr ? nullptr : node->find(field.key);
-    if (entry == nullptr) {
-      if (field.presence == Presence::required) report_missing(field, path, place);
-      return;
+  const Node::Entry* find(std::string_view key) const {
+    return spot_.node == nullptr ? nullptr : spot_.node->find(key);
+  }
+
+  void read_field(const ConfigField& field) {
+    const std::string path = join_path(spot_.path, field.key);
+    if (const Node::Entry* entry = find(field.key)) {
+      read_value(field, path, *entry);
+    } else if (field.presence == Presence::required) {
+      report_missing(field, path, spot_.place);
     }
-    read_value(field, path, *entry);
   }
 
   void read_value(const ConfigField& field, const std::string& path, const Node::Entry& entry) {
     paths_[path] = &entry.value;
     if (entry.value.is_unresolved) return;
-    field.read(Slot{field, path, entry.value, paths_, findings_}, config_);
+    field.read(Slot{field, path, entry.value, paths_, findings_, spot_.item}, config_);
+  }
+
+  void read_inner(const ConfigSection& inner) {
+    const Node::Entry* entry = find(last_key(inner.path));
+    // What is missing at the top has no line: it is missing in the file as a whole.
+    Spot spot{join_path(spot_.path, last_key(inner.path)), nullptr, Place{spot_.place.source, 0, 0}, spot_.item};
+    if (entry != nullptr) {
+      spot.node = &entry->value;
+      paths_[spot.path] = spot.node;
+      spot.place = entry->place;
+    }
+    if (inner.is_list()) {
+      if (spot.node != nullptr) read_items(inner, *spot.node, spot.path);
+    } else {
+      SectionReader(inner, std::move(spot), config_, paths_, findings_).read();
+    }
+  }
+
+  void read_items(const ConfigSection& inner, const Node& list, const std::string& path) {
+    if (list.kind == Node::Kind::empty) return;
+    if (list.kind != Node::Kind::list) {
+      findings_.error(list.place, path, '`' + path + "` must be a list, not " + std::string(list.kind_name()),
+                      "begin each item with `- ` and write its keys behind it");
+      return;
+    }
+    if (list.items.size() > section_items_max) {
+      findings_.error(list.place, path, '`' + path + "` has " + std::to_string(list.items.size()) + " items",
+                      "at most " + std::to_string(section_items_max) + " are read");
+      return;
+    }
+    for (std::size_t i = 0; i < list.items.size(); ++i) {
+      const Node& item = list.items[i];
+      Spot spot{path + '[' + std::to_string(i) + ']', &item, item.place, i};
+      paths_[spot.path] = &item;
+      inner.begin_item(config_);
+      if (item.kind == Node::Kind::empty) {
+        findings_.error(item.place, spot.path, '`' + spot.path + "` is empty",
+                        "leave its `-` out, or write keys behind it");
+        continue;
+      }
+      SectionReader(inner, std::move(spot), config_, paths_, findings_).read();
+    }
   }
 
   void report_missing(const ConfigField& field, const std::string& path, const Place& place) {
@@ -63,12 +128,8 @@ class SectionReader {
   }
 
   bool is_known(std::string_view key) const {
-    const auto is_key = [key](const ConfigField& field) { return field.key == key; };
-    if (std::any_of(section_.fields.begin(), section_.fields.end(), is_key)) return true;
-    const std::string path = join_path(section_.path, key);
-    const auto sections = config_sections();
-    return std::any_of(sections.begin(), sections.end(),
-                       [&](const ConfigSection& other) { return other.path == path; });
+    const auto keys = known_keys();
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
   }
 
   /// One that looks like a slip of the pen is not taken for a key of the others.
@@ -77,19 +138,16 @@ class SectionReader {
   std::vector<std::string_view> known_keys() const {
     std::vector<std::string_view> keys;
     for (const ConfigField& field : section_.fields) keys.push_back(field.key);
-    const std::string prefix = section_.path.empty() ? "" : std::string(section_.path) + '.';
     for (const ConfigSection& other : config_sections()) {
-      if (other.path.empty() || !other.path.starts_with(prefix)) continue;
-      const std::string_view rest = other.path.substr(prefix.size());
-      if (!rest.empty() && rest.find('.') == std::string_view::npos) keys.push_back(rest);
+      if (is_inside(other, section_)) keys.push_back(last_key(other.path));
     }
     return keys;
   }
 
   void report_unknown(const Node::Entry& entry) {
-    const std::string where = section_.path.empty() ? "the file" : '`' + std::string(section_.path) + '`';
-    findings_.error(entry.place, join_path(section_.path, entry.key),
-                    where + " has no key `" + clipped(entry.key) + '`', unknown_hint(entry.key));
+    const std::string where = spot_.path.empty() ? "the file" : '`' + spot_.path + '`';
+    findings_.error(entry.place, join_path(spot_.path, entry.key), where + " has no key `" + clipped(entry.key) + '`',
+                    unknown_hint(entry.key));
   }
 
   std::string unknown_hint(const std::string& key) const {
@@ -107,6 +165,7 @@ class SectionReader {
   }
 
   const ConfigSection& section_;
+  Spot spot_;
   Config& config_;
   PathMap& paths_;
   Findings& findings_;
@@ -123,6 +182,13 @@ std::string Slot::shown(const Node& part) const {
   return part.kind == Node::Kind::scalar ? '`' + clipped(part.shown()) + '`' : std::string(part.kind_name());
 }
 
+bool is_in_list(const ConfigSection& section) {
+  if (section.is_list()) return true;
+  const auto sections = config_sections();
+  return std::any_of(sections.begin(), sections.end(),
+                     [&section](const ConfigSection& outer) { return is_inside(section, outer) && is_in_list(outer); });
+}
+
 std::string join_path(std::string_view parent, std::string_view key) {
   std::string path(parent);
   if (!path.empty()) path += '.';
@@ -130,7 +196,7 @@ std::string join_path(std::string_view parent, std::string_view key) {
 }
 
 std::span<const ConfigSection> config_sections() {
-  static const std::array<ConfigSection, 9> sections{{
+  static const std::array<ConfigSection, 11> sections{{
       {"", "One file is one task; one process runs one task.", task_fields()},
       {"mqtt", "Where the messages come from: one member of a shared subscription, `$share/<group>/<filter>`.",
        mqtt_fields()},
@@ -140,6 +206,11 @@ std::span<const ConfigSection> config_sections() {
        "What MQTT itself does not carry. A broker can add it as user properties; of several with one name the last "
        "counts, since brokers append theirs behind the publisher's.",
        extended_field_fields()},
+      {"mapping.routes",
+       "What becomes of some of the messages instead. The first route that takes a message makes its record; its keys "
+       "override those of `mapping`, which is for all that no route takes.",
+       route_fields(), nullptr, &begin_route},
+      {"mapping.routes.headers", "What this route changes about the headers, key by key.", route_header_fields()},
       {"kafka",
        "Where the records go. A message is acknowledged to the MQTT broker only after Kafka has acknowledged "
        "its record (`acks=all`, idempotent).",
@@ -166,24 +237,8 @@ void read_fields(const Node& root, Config& config, PathMap& paths, Findings& fin
     return;
   }
   // What is missing at the top has no line: it is missing in the file as a whole.
-  const Place top{root.place.source, 0, 0};
-  // Each section finds its map below its parent's: `mapping.headers` below `mapping`.
-  std::map<std::string_view, const Node*> maps{{"", &root}};
-  for (const ConfigSection& section : config_sections()) {
-    const Node* node = &root;
-    Place place = top;
-    if (!section.path.empty()) {
-      const std::size_t dot = section.path.rfind('.');
-      const std::string_view parent_path = dot == std::string_view::npos ? "" : section.path.substr(0, dot);
-      const Node* parent = maps[parent_path];
-      const std::string_view key = dot == std::string_view::npos ? section.path : section.path.substr(dot + 1);
-      const Node::Entry* entry = parent == nullptr ? nullptr : parent->find(key);
-      node = entry == nullptr ? nullptr : &entry->value;
-      if (entry != nullptr) place = entry->place;
-      maps[section.path] = node;
-    }
-    SectionReader(section, config, paths, findings).read(node, place);
-  }
+  Spot file{"", &root, Place{root.place.source, 0, 0}, std::nullopt};
+  SectionReader(config_sections().front(), std::move(file), config, paths, findings).read();
 }
 
 }  // namespace sluice

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,6 +37,8 @@ struct Slot {
   const Node& node;
   PathMap& paths;
   Findings& findings;
+  /// Which item of a list section it stands in.
+  std::optional<std::size_t> item = std::nullopt;
 
   /// Reports at the value, or at one byte of it.
   void fault(std::string text, std::string hint, std::size_t offset = 0) const;
@@ -58,14 +61,21 @@ struct ConfigField {
   void (*read)(const Slot& slot, Config& config) = nullptr;
 };
 
-/// One map of the file. The first one, with an empty path, is the file itself.
+/// One map of the file, or a list of such maps. The first one, with an empty path, is the file itself.
 struct ConfigSection {
   std::string_view path;
   std::string_view doc;
   std::span<const ConfigField> fields;
   /// The row for keys that are not in `fields`: none, where there are no others.
   const ConfigField* others = nullptr;
+  /// With a list: makes room for one more item in the Config, before the item's keys are read. Null: no list.
+  void (*begin_item)(Config& config) = nullptr;
+
+  bool is_list() const { return begin_item != nullptr; }
 };
+
+/// How many items a list section may have.
+inline constexpr std::size_t section_items_max = 256;
 
 /// All sections, in the order of the reference; a section comes before those inside it.
 std::span<const ConfigSection> config_sections();
@@ -73,6 +83,9 @@ std::span<const ConfigSection> config_sections();
 /// Reads `root` by the table: each known key into its place, all others are faults. Missing fields keep the Config's
 /// own defaults.
 void read_fields(const Node& root, Config& config, PathMap& paths, Findings& findings);
+
+/// Whether the section, or one around it, is a list.
+bool is_in_list(const ConfigSection& section);
 
 /// `mqtt` and `qos` are `mqtt.qos`.
 std::string join_path(std::string_view parent, std::string_view key);
@@ -82,6 +95,8 @@ std::span<const ConfigField> mqtt_fields();
 std::span<const ConfigField> mapping_fields();
 std::span<const ConfigField> header_fields();
 std::span<const ConfigField> extended_field_fields();
+std::span<const ConfigField> route_fields();
+std::span<const ConfigField> route_header_fields();
 std::span<const ConfigField> kafka_fields();
 std::span<const ConfigField> topic_creation_fields();
 const ConfigField& topic_setting_field();

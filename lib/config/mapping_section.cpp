@@ -1,38 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 
 #include "config/extended_preset.hpp"
 #include "config/readers.hpp"
+#include "config/record_fields.hpp"
 
 namespace sluice {
 
 namespace {
-
-constexpr std::array<std::string_view, 1> payload_forms{"raw"};
-
-/// `default | all | none`, or a list of names.
-void read_selection(const Slot& slot, Selection& selection, std::vector<std::string>& listed) {
-  if (slot.node.kind == Node::Kind::scalar) {
-    static constexpr std::array<Selection, 3> named{Selection::defaults, Selection::all, Selection::none};
-    // The user properties have no `default`: their row says which words there are.
-    const std::size_t skipped = named.size() - slot.field.choices.size();
-    if (const auto index = read_choice(slot)) selection = named[*index + skipped];
-    return;
-  }
-  const auto items = read_list(slot);
-  if (!items) return;
-  selection = Selection::listed;
-  listed = texts_of(*items);
-}
-
-constexpr std::array<std::string_view, 3> system_choices{"default", "all", "none"};
-constexpr std::array<std::string_view, 2> user_choices{"all", "none"};
-
-void read_added(const Slot& slot, Config& config) {
-  const auto pairs = read_map(slot);
-  if (!pairs) return;
-  for (const auto& [name, value] : *pairs) config.mapping.headers.add.emplace_back(name, value->text);
-}
 
 template <std::optional<std::string> ExtendedFieldRules::*member>
 void read_extended(const Slot& slot, Config& config) {
@@ -45,105 +21,31 @@ void read_preset(const Slot& slot, Config& config) {
   if (const auto index = read_choice(slot)) config.mapping.extended = extended_preset(*index);
 }
 
+constexpr ConfigField field_of_where{
+    .key = "where",
+    .example = "$QoS = 1 AND k1 = 'v1'",
+    .doc =
+        "Condition: a message for which it is not true becomes no record; it is acknowledged and counted. Its "
+        "language: "
+        "docs/mapping.md, Filter.",
+    .read =
+        [](const Slot& slot, Config& config) {
+          if (auto text = read_text(slot)) config.mapping.where = std::move(*text);
+        },
+};
+
+constexpr std::size_t record_field_count = 5;
+
 }  // namespace
 
 std::span<const ConfigField> mapping_fields() {
-  static const std::array<ConfigField, 3> fields{{
-      {
-          .key = "topic",
-          .presence = Presence::required,
-          .example = "mqtt.telemetry",
-          .doc = "The Kafka topic, a literal name.",
-          .read =
-              [](const Slot& slot, Config& config) {
-                if (auto text = read_text(slot)) config.mapping.topic = std::move(*text);
-              },
-      },
-      {
-          .key = "key",
-          .default_value = "${topic}",
-          .doc = "Template of the record key: text with `${field}`, `${field:-default}`, `$$` for a dollar. Records of "
-                 "one key keep their order. Empty: records without key. A field that a message does not have, and "
-                 "that has no default, leaves the record without key.",
-          .read =
-              [](const Slot& slot, Config& config) {
-                const bool is_empty = slot.node.kind == Node::Kind::empty;
-                if (auto text = is_empty ? std::string() : read_text(slot)) config.mapping.key = std::move(*text);
-              },
-      },
-      {
-          .key = "payload",
-          .type = ValueType::choice,
-          .default_value = "raw",
-          .choices = payload_forms,
-          .doc = "`raw`: the payload's bytes are the record's value.",
-          .read = [](const Slot& slot, Config&) { read_choice(slot); },
-      },
-  }};
+  static const auto fields = [] {
+    std::array<ConfigField, 1 + record_field_count> all{field_of_where};
+    std::copy_n(record_fields().begin(), record_field_count, all.begin() + 1);
+    return all;
+  }();
   return fields;
 }
-
-namespace {
-
-constexpr std::array<ConfigField, 5> fields_of_headers{{
-    {
-        .key = "system",
-        .type = ValueType::list,
-        .default_value = "default",
-        .choices = system_choices,
-        .doc = "Headers for the message's own fields: `default` (all that it has, but not `filter`), `all`, `none`, "
-               "or a list of field names.",
-        .read =
-            [](const Slot& slot, Config& config) {
-              read_selection(slot, config.mapping.headers.system, config.mapping.headers.system_fields);
-            },
-    },
-    {
-        .key = "system_prefix",
-        .default_value = "mqtt.",
-        .doc = "Begins the name of each system header. A user property whose name begins so is carried as "
-               "`user.<name>`: no publisher can forge a system header.",
-        .read =
-            [](const Slot& slot, Config& config) {
-              if (auto text = read_text(slot)) config.mapping.headers.system_prefix = std::move(*text);
-            },
-    },
-    {
-        .key = "user_properties",
-        .type = ValueType::list,
-        .default_value = "all",
-        .choices = user_choices,
-        .doc = "Headers for user properties, one each, in their order, repeats kept: `all`, `none`, or a list of "
-               "names; `name*` takes all that begin so.",
-        .read =
-            [](const Slot& slot, Config& config) {
-              read_selection(slot, config.mapping.headers.user_properties, config.mapping.headers.user_patterns);
-            },
-    },
-    {
-        .key = "user_property_prefix",
-        .default_value = "\"\"",
-        .doc = "Put in front of each user property's name.",
-        .read =
-            [](const Slot& slot, Config& config) {
-              const bool is_empty = slot.node.kind == Node::Kind::empty;
-              if (auto text = is_empty ? std::string() : read_text(slot)) {
-                config.mapping.headers.user_property_prefix = std::move(*text);
-              }
-            },
-    },
-    {
-        .key = "add",
-        .type = ValueType::map,
-        .default_value = "{}",
-        .doc = "Further headers: name and template. One whose field a message does not have is left out.",
-        .read = read_added,
-    },
-}};
-
-}  // namespace
-
-std::span<const ConfigField> header_fields() { return fields_of_headers; }
 
 std::span<const ConfigField> extended_field_fields() {
   static const std::array<ConfigField, 6> fields{{

@@ -91,6 +91,13 @@ std::string cell(std::string_view text) {
   return result;
 }
 
+std::string markdown_title(const ConfigSection& section) {
+  if (section.path.empty()) return "The file";
+  const std::string title = '`' + std::string(section.path) + '`';
+  if (section.is_list()) return title + ", a list";
+  return is_in_list(section) ? title + ", in each of them" : title;
+}
+
 std::string markdown_row(const ConfigField& field) {
   return "| `" + std::string(field.key) + "` | " + cell(kind_text(field)) + " | " + cell(markdown_default(field)) +
          " | " + cell(field.doc) + " |\n";
@@ -121,7 +128,10 @@ std::string reference_yaml() {
     std::string indent(depth * 2, ' ');
     text += '\n' + comment(std::string(section.doc), indent);
     if (!section.path.empty()) {
-      text += indent + std::string(section.path.substr(section.path.rfind('.') + 1)) + ":\n";
+      const std::string key(section.path.substr(section.path.rfind('.') + 1));
+      // Of a list there are no items: the keys of one are comments below it.
+      const bool is_comment = is_in_list(section) && !section.is_list();
+      text += indent + (is_comment ? "# " : "") + key + (section.is_list() ? ": []\n" : ":\n");
       indent += "  ";
     }
     for (const ConfigField& field : section.fields) text += yaml_field(field, indent);
@@ -133,8 +143,8 @@ std::string reference_yaml() {
 std::string reference_markdown() {
   std::string text(markdown_head);
   for (const ConfigSection& section : config_sections()) {
-    text += section.path.empty() ? "\n## The file\n\n" : "\n## `" + std::string(section.path) + "`\n\n";
-    text += std::string(section.doc) + "\n\n| key | value | default | meaning |\n|---|---|---|---|\n";
+    text += "\n## " + markdown_title(section) + "\n\n" + std::string(section.doc);
+    text += "\n\n| key | value | default | meaning |\n|---|---|---|---|\n";
     for (const ConfigField& field : section.fields) text += markdown_row(field);
     if (section.others != nullptr) text += markdown_row(*section.others);
   }

@@ -5,10 +5,11 @@
 #include <array>
 #include <charconv>
 
+#include "config/checker.hpp"
 #include "config/kafka_properties.hpp"
 #include "config/source_text.hpp"
+#include "config/validate_mapping.hpp"
 #include "core/size.hpp"
-#include "mapping/mapper.hpp"
 #include "mapping/nearest.hpp"
 #include "mapping/topic_filter.hpp"
 
@@ -21,23 +22,6 @@ constexpr std::size_t client_id_bytes_max = 65535;
 constexpr std::size_t client_id_bytes_usual = 128;
 
 std::string quoted(std::string_view text) { return '`' + clipped(text) + '`'; }
-
-/// The value at the path, or the nearest one around it that stands in the document.
-const Node* node_of(const PathMap& paths, std::string path) {
-  for (;;) {
-    const auto found = paths.find(path);
-    if (found != paths.end()) return found->second;
-    const std::size_t end = path.find_last_of(".[");
-    if (end == std::string::npos) return nullptr;
-    path.resize(end);
-  }
-}
-
-Place place_of(const PathMap& paths, const std::string& path, std::size_t offset = 0) {
-  const Node* node = node_of(paths, path);
-  if (node == nullptr) return {0, 1, 1};
-  return paths.contains(path) ? node->place_of(offset) : node->place;
-}
 
 /// Replaces `${task}` and `${hostname}`; anything else in `${}` is a fault.
 class NameExpander {
@@ -80,10 +64,10 @@ class NameExpander {
   Findings& findings_;
 };
 
-class Validator {
+class Validator : private Checker {
  public:
   Validator(const Config& config, const PathMap& paths, Findings& findings)
-      : config_(config), paths_(paths), findings_(findings) {}
+      : Checker(paths, findings), config_(config), paths_(paths), findings_(findings) {}
 
   void run() {
     check_group();
@@ -92,28 +76,11 @@ class Validator {
     check_filters();
     check_kafka_queue();
     check_topic_creation();
-    check_mapping();
+    validate_mapping(config_, paths_, findings_);
     check_dead_letters();
   }
 
  private:
-  void error(const std::string& path, std::string text, std::string hint, std::size_t offset = 0) {
-    findings_.error(place_of(paths_, path, offset), path, std::move(text), std::move(hint));
-  }
-  void warning(const std::string& path, std::string text, std::string hint) {
-    findings_.warning(place_of(paths_, path), path, std::move(text), std::move(hint));
-  }
-
-  /// Whether the value and those around it are sound so far: what is already at fault needs no second text.
-  bool is_sound(const std::string& path) const {
-    const auto found = paths_.find(path);
-    if (found != paths_.end() && found->second->is_unresolved) return false;
-    for (std::size_t end = path.size(); end != std::string::npos && end > 0; end = path.find_last_of(".[", end - 1)) {
-      if (findings_.has(path.substr(0, end))) return false;
-    }
-    return true;
-  }
-
   void check_group() {
     if (!is_sound("mqtt.group") || (config_.mqtt.group.empty() && findings_.has("task"))) return;
     if (const auto fault = sluice::check_group(config_.mqtt.group)) {
@@ -205,19 +172,6 @@ class Validator {
     error(given->first,
           '`' + clipped(given->first) + "` has no effect: `kafka.topic_policy` is `existing`, so no topic is made",
           "write `topic_policy: create`, or leave `create` out");
-  }
-
-  void check_mapping() {
-    MappingRules rules = config_.mapping;
-    // With a preset that is not known, nobody can say which extended fields there are.
-    if (!is_sound("mapping.extended_fields.preset")) rules.extended = {"?", "?", "?", "?", "?"};
-    const auto mapper = Mapper::compile(rules);
-    if (mapper) return;
-    for (const MappingFault& fault : mapper.error()) {
-      const std::string path = "mapping." + fault.key;
-      if (!is_sound(path)) continue;
-      error(path, '`' + clipped(path) + "`: " + fault.text, fault.hint, fault.offset);
-    }
   }
 
   void check_dead_letters() {

@@ -22,9 +22,21 @@ std::string summary(const Config& c) {
   const MappingRules& m = c.mapping;
   text += '|' + m.key + '|' + std::to_string(static_cast<int>(m.headers.system)) + '|' + m.headers.system_prefix + '|' +
           std::to_string(static_cast<int>(m.headers.user_properties)) + '|' + m.headers.user_property_prefix + '|' +
-          std::to_string(m.headers.add.size()) + '|' + m.extended.message_id.value_or("-");
+          std::to_string(m.headers.add.size()) + '|' + m.extended.message_id.value_or("-") + '|' + m.where + '|' +
+          m.default_topic + '|' + m.timestamp + '|' + std::to_string(static_cast<int>(m.payload)) + '|' +
+          std::to_string(m.routes.size());
   return text + '|' + c.kafka.compression + '|' + std::to_string(c.kafka.properties.size()) + '|' +
          std::to_string(static_cast<int>(c.log.level)) + std::to_string(static_cast<int>(c.log.format));
+}
+
+/// An override that sets the field; within a list, in an item of its own.
+std::string override_of(const ConfigSection& section, const ConfigField& field, std::string_view value) {
+  if (!is_in_list(section)) return join_path(section.path, field.key) + '=' + std::string(value);
+  const bool is_yaml = value.starts_with('{') || value.starts_with('"');
+  const std::string text = is_yaml ? std::string(value) : '"' + std::string(value) + '"';
+  const std::string item = std::string(field.key) + ": " + text;
+  if (section.is_list()) return std::string(section.path) + "=[{" + item + "}]";
+  return "mapping.routes=[{headers: {" + item + "}}]";
 }
 
 }  // namespace
@@ -37,7 +49,7 @@ TEST_CASE("each default of the table is the value that a task without the key ha
       if (field.default_value.empty()) continue;
       const std::string path = join_path(section.path, field.key);
       CAPTURE(path, field.default_value);
-      const auto written = load(minimal(), {path + '=' + std::string(field.default_value)});
+      const auto written = load(minimal(), {override_of(section, field, field.default_value)});
       CHECK(render(written.diagnostics).empty());
       REQUIRE(written.config);
       CHECK(summary(*written.config) == summary(*plain.config));
@@ -67,7 +79,9 @@ TEST_CASE("each example of the table is a good value") {
       const std::string path = join_path(section.path, field.key);
       CAPTURE(path, field.example);
       const auto environment = environment_of({}, {{"/run/secrets/mqtt", "hunter2"}});
-      std::vector<std::string> overrides{path + '=' + std::string(field.example)};
+      std::vector<std::string> overrides{override_of(section, field, field.example)};
+      if (field.key == "filter") overrides.emplace_back("mqtt.filters=#");
+      if (field.key == "default_topic") overrides.emplace_back("mapping.topic=${topic}");
       if (section.path == "kafka.create") overrides.emplace_back("kafka.topic_policy=create");
       CHECK(rendered(minimal(), overrides, environment).empty());
     }

@@ -181,4 +181,23 @@ TEST_CASE("overlap agrees with the search for a topic that matches both, over al
   CHECK(wrong == 0);
 }
 
+TEST_CASE("a filter covers another when every topic of that one is its own") {
+  struct Row {
+    std::string wide;
+    std::string narrow;
+    bool covers;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"#", "a/b", true},       {"#", "#", true},        {"#", "+/a", true},      {"#", "$SYS/a", false},
+      {"+/a", "$x/a", false},   {"$x/#", "$x/a", true},  {"a", "a", true},        {"a", "b", false},
+      {"a/#", "a", true},       {"a/#", "a/b/c", true},  {"a/#", "a/#", true},    {"a/#", "a/+/#", true},
+      {"a/#", "+/b", false},    {"a/+", "a/b", true},    {"a/+", "a/+", true},    {"a/+", "a/#", false},
+      {"a/+", "a", false},      {"a/+", "a/b/c", false}, {"a/b", "a/+", false},   {"+/+", "a/b", true},
+      {"a/+/c", "a/b/c", true}, {"a/+/c", "a/#", false}, {"a/+/#", "a/#", false}, {"a/+/#", "a/b", true},
+      {"a//#", "a//b", true},   {"+", "", true},         {"/#", "/a", true},      {"/#", "a", false},
+  }));
+  CAPTURE(row.wide, row.narrow);
+  CHECK(filter_covers(row.wide, row.narrow) == row.covers);
+}
+
 }  // namespace sluice
