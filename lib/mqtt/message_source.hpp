@@ -7,6 +7,7 @@
 
 #include "mapping/mqtt_message.hpp"
 #include "mqtt/connection.hpp"
+#include "mqtt/oversized_publish.hpp"
 
 namespace sluice {
 
@@ -23,8 +24,8 @@ class MessageHandler {
   /// Asked before a message of `wire_bytes` is read whole.
   virtual bool has_room(std::uint64_t wire_bytes) = 0;
   virtual Taken on_message(const MqttMessage& message, std::uint64_t wire_bytes) = 0;
-  /// Larger than `mqtt.max_message_size`; it stays unacknowledged and nothing behind it is read.
-  virtual void on_oversized(std::string_view topic, std::uint64_t wire_bytes) = 0;
+  /// Larger than `mqtt.max_message_size`.
+  virtual Taken on_oversized(const OversizedMessage& message) = 0;
   /// A new connection: packet ids of the one before mean nothing any more.
   virtual void on_new_epoch() = 0;
   /// Nothing read is still open.

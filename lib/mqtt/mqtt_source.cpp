@@ -54,8 +54,8 @@ RelayObserver::Taken MqttSource::on_publish(const MqttMessage& message, std::uin
   return handler_.on_message(message, frame_bytes) == MessageHandler::Taken::full ? Taken::full : Taken::yes;
 }
 
-void MqttSource::on_oversized(std::string_view topic, std::uint64_t frame_bytes) {
-  handler_.on_oversized(topic, frame_bytes);
+RelayObserver::Taken MqttSource::on_oversized(const OversizedMessage& message) {
+  return handler_.on_oversized(message) == MessageHandler::Taken::full ? Taken::full : Taken::yes;
 }
 
 void MqttSource::on_connack(const ConnackView& connack) {

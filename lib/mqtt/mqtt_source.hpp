@@ -38,7 +38,7 @@ class MqttSource final : public MessageSource, private RelayObserver {
   void on_open() override;
   bool has_room(std::uint64_t frame_bytes) override { return handler_.has_room(frame_bytes); }
   Taken on_publish(const MqttMessage& message, std::uint64_t frame_bytes) override;
-  void on_oversized(std::string_view topic, std::uint64_t frame_bytes) override;
+  Taken on_oversized(const OversizedMessage& message) override;
   void on_connack(const ConnackView& connack) override;
   void on_suback(const SubackView& suback) override;
   void on_unsuback() override;

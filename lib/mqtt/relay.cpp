@@ -18,14 +18,6 @@ std::int64_t now_ms() {
   return std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
-/// The topic of a PUBLISH of which only the head was read; as far as it goes.
-std::string_view topic_of_head(std::string_view body) {
-  if (body.size() < 2) return {};
-  const auto size =
-      static_cast<std::size_t>((static_cast<unsigned char>(body[0]) << 8U) | static_cast<unsigned char>(body[1]));
-  return body.substr(2, size);
-}
-
 }  // namespace
 
 Relay::Relay(EventLoop& loop, std::unique_ptr<Transport> transport, RelaySettings settings, RelayObserver& observer)
@@ -95,6 +87,10 @@ void Relay::read_broker() {
 
 void Relay::walk_broker() {
   while (phase_ == Phase::open && !stalled_) {
+    if (oversized_) {
+      if (!pass_oversized()) break;
+      continue;
+    }
     const std::string_view pending = from_broker_.pending();
     const auto header = parse_frame_header(pending, Sender::server);
     if (!header) return refuse(header.error());
@@ -121,19 +117,15 @@ void Relay::walk_broker() {
 /// False: not taken, because it is not there whole or there is no room.
 bool Relay::take_publish(const FrameHeader& header) {
   const std::size_t size = header.frame_size();
-  if (paused_ || !observer_.has_room(size)) {
+  const bool is_oversized = header.body_size > settings_.max_message_bytes;
+  if (paused_ || !observer_.has_room(is_oversized ? OversizedPublish::kept_bytes_max : size)) {
     stall();
     return false;
   }
-  if (header.body_size > settings_.max_message_bytes) {
-    // The head is enough to name it; topics are at most 64 KiB.
-    const std::string_view body = from_broker_.pending().substr(header.header_size);
-    if (body.size() < std::min<std::size_t>(header.body_size, 2) || topic_of_head(body).size() + 2 > body.size())
-      return false;
-    paused_ = true;
-    stall();
-    observer_.on_oversized(topic_of_head(body), size);
-    return false;
+  if (is_oversized) {
+    from_broker_.consume(header.header_size);
+    oversized_.emplace(header);
+    return true;
   }
   from_broker_.reserve(size);
   const std::string_view pending = from_broker_.pending();

@@ -11,6 +11,7 @@
 #include "mqtt/frame_buffer.hpp"
 #include "mqtt/keep_alive.hpp"
 #include "mqtt/outbox.hpp"
+#include "mqtt/oversized_publish.hpp"
 #include "mqtt/packet.hpp"
 #include "mqtt/publish.hpp"
 #include "mqtt/transport.hpp"
@@ -32,8 +33,8 @@ class RelayObserver {
   /// Asked with the size on the wire, before the packet is read whole.
   virtual bool has_room(std::uint64_t frame_bytes) = 0;
   virtual Taken on_publish(const MqttMessage& message, std::uint64_t frame_bytes) = 0;
-  /// Larger than the configured bound. The relay reads no further: what follows in the stream lies behind it.
-  virtual void on_oversized(std::string_view topic, std::uint64_t frame_bytes) = 0;
+  /// Larger than the configured bound; it was read to its end.
+  virtual Taken on_oversized(const OversizedMessage& message) = 0;
   virtual void on_connack(const ConnackView& connack) = 0;
   virtual void on_suback(const SubackView& suback) = 0;
   virtual void on_unsuback() = 0;
@@ -87,6 +88,7 @@ class Relay {
   void read_broker();
   void walk_broker();
   bool take_publish(const FrameHeader& header);
+  bool pass_oversized();  // relay_oversized.cpp
   void take_control(const FrameHeader& header, std::string_view frame);
   void on_pong();
   void stall();
@@ -122,6 +124,7 @@ class Relay {
   std::int64_t received_ms_ = 0;  ///< when the last bytes were read: one clock for all messages of a read
   Outbox to_broker_;
   PublishDecoder decoder_;
+  std::optional<OversizedPublish> oversized_;  ///< the one that is passing
   KeepAlive keep_alive_;
   bool handshake_done_ = false;
   bool paused_ = false;

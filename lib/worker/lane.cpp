@@ -74,17 +74,20 @@ void Lane::stop_now() {
 }
 
 MessageHandler::Taken Lane::on_message(const MqttMessage& message, std::uint64_t wire_bytes) {
-  const Pipeline::Admission admission = pipeline_.offer(message, wire_bytes);
-  schedule();
-  return admission == Pipeline::Admission::full ? Taken::full : Taken::yes;
+  return taken(pipeline_.offer(message, wire_bytes));
 }
 
-void Lane::on_oversized(std::string_view topic, std::uint64_t wire_bytes) {
-  on_undeliverable({std::string(topic),
-                    {Stage::decode, "MESSAGE_TOO_LARGE",
-                     "a message of " + std::to_string(wire_bytes) + " bytes is larger than mqtt.max_message_size (" +
-                         std::to_string(config_.mqtt.max_message_size) +
-                         " bytes); raise it, and mqtt.max_in_flight_bytes with it"}});
+MessageHandler::Taken Lane::on_oversized(const OversizedMessage& message) {
+  Rejection rejection{
+      Stage::decode, "MESSAGE_TOO_LARGE",
+      "a message of " + std::to_string(message.frame_bytes) + " bytes is larger than mqtt.max_message_size (" +
+          std::to_string(config_.mqtt.max_message_size) + " bytes); raise it, and mqtt.max_in_flight_bytes with it"};
+  return taken(pipeline_.offer_head(message.head, message.payload, std::move(rejection), message.kept_bytes));
+}
+
+MessageHandler::Taken Lane::taken(Pipeline::Admission admission) {
+  schedule();
+  return admission == Pipeline::Admission::full ? Taken::full : Taken::yes;
 }
 
 /// One round of reports: what is safe is acknowledged, what came back is sent again, reading goes on.

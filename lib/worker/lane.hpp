@@ -61,7 +61,7 @@ class Lane final : private MessageHandler {
   // MessageHandler
   bool has_room(std::uint64_t wire_bytes) override { return pipeline_.has_room(wire_bytes); }
   Taken on_message(const MqttMessage& message, std::uint64_t wire_bytes) override;
-  void on_oversized(std::string_view topic, std::uint64_t wire_bytes) override;
+  Taken on_oversized(const OversizedMessage& message) override;
   void on_new_epoch() override { pipeline_.begin_epoch(); }
   bool is_settled() override { return pipeline_.at_rest(); }
   void on_finished(const Finish& finish) override;
@@ -70,6 +70,7 @@ class Lane final : private MessageHandler {
   Pipeline::Callbacks pipeline_callbacks();
   void on_undeliverable(const Undeliverable& undeliverable);
   void fail();
+  Taken taken(Pipeline::Admission admission);
   void round();
   void schedule();
   void show();

@@ -104,6 +104,14 @@ void MockKafka::set_up() {
   for (int id = 1; id <= broker_count_; ++id) require_ok(rd_kafka_mock_broker_set_up(cluster_, id), "set up");
 }
 
+void MockKafka::set_broker_down(int id) { require_ok(rd_kafka_mock_broker_set_down(cluster_, id), "set down"); }
+
+void MockKafka::set_broker_up(int id) { require_ok(rd_kafka_mock_broker_set_up(cluster_, id), "set up"); }
+
+void MockKafka::set_leader(const std::string& topic, int broker_id) {
+  require_ok(rd_kafka_mock_partition_set_leader(cluster_, topic.c_str(), 0, broker_id), "set leader");
+}
+
 void MockKafka::set_round_trip(std::chrono::milliseconds round_trip) {
   for (int id = 1; id <= broker_count_; ++id) {
     require_ok(rd_kafka_mock_broker_set_rtt(cluster_, id, static_cast<int>(round_trip.count())), "set round trip");

@@ -39,6 +39,10 @@ class MockKafka {
   /// All brokers: closes the connections and refuses new ones / takes them again.
   void set_down();
   void set_up();
+  /// One broker, from 1, and with it the topics of one partition that it leads.
+  void set_broker_down(int id);
+  void set_broker_up(int id);
+  void set_leader(const std::string& topic, int broker_id);
   void set_round_trip(std::chrono::milliseconds round_trip);
 
  private:
