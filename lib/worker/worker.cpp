@@ -12,7 +12,6 @@
 
 #include "config/identity.hpp"
 #include "core/backoff.hpp"
-#include "kafka/topics.hpp"
 #include "kafka/version.hpp"
 #include "mqtt/paho_session.hpp"
 
@@ -60,22 +59,35 @@ TaskEnd Worker::run() {
   events_.emit(started({version_, "librdkafka " + librdkafka_version() + ", " + PahoSession::library_version(),
                         config_.task, mqtt.group, mqtt.filters, client_ids_of(mqtt), urls_of(mqtt),
                         config_.kafka.brokers, config_.mapping.topic}));
-  if (wait_for_topic() && start_lanes()) supervise();
+  if (wait_for_topics() && start_lanes()) supervise();
   return end();
 }
 
-bool Worker::wait_for_topic() {
+bool Worker::wait_for_topics() {
+  const auto admin = TopicAdmin::create(config_);
+  if (!admin) {
+    early_end_ = TaskEnd::invalid;
+    why_ = admin.error();
+    return false;
+  }
+  const auto topics = fixed_topics(config_);
+  return std::all_of(topics.begin(), topics.end(),
+                     [&](const TopicUse& topic) { return wait_for_topic(**admin, topic); });
+}
+
+bool Worker::wait_for_topic(TopicAdmin& admin, const TopicUse& topic) {
   Backoff backoff(1s, 30s, std::random_device{}());
   while (true) {
-    const TopicCheck check = check_topic(config_, 5s);
+    const TopicCheck check = admin.provide(topic, 5s);
+    if (check.was_made) events_.emit(topic_made(topic.name, check.partitions));
     if (check.state == TopicCheck::State::exists) return true;
-    if (check.state == TopicCheck::State::invalid) {
-      early_end_ = TaskEnd::invalid;
+    if (check.state == TopicCheck::State::invalid || check.state == TopicCheck::State::refused) {
+      early_end_ = check.state == TopicCheck::State::invalid ? TaskEnd::invalid : TaskEnd::refused;
       why_ = check.text;
       return false;
     }
     const Millis delay = backoff.next();
-    events_.emit(kafka_waiting(config_.mapping.topic, check.text, delay));
+    events_.emit(kafka_waiting(topic.name, check.text, delay));
     if (wait(Clock::now() + delay)) {
       early_end_ = TaskEnd::done;
       return false;

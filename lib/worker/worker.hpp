@@ -9,6 +9,7 @@
 #include "config/config.hpp"
 #include "core/clock.hpp"
 #include "core/unique_fd.hpp"
+#include "kafka/topics.hpp"
 #include "ops/event.hpp"
 #include "ops/events.hpp"
 #include "ops/signals.hpp"
@@ -25,7 +26,7 @@ enum class TaskEnd {
   left      ///< stopped with unacknowledged messages left at the broker: nothing is lost
 };
 
-/// Runs one task: waits for Kafka's topic, starts the lanes, waits for signals, stops everything as a staircase:
+/// Runs one task: waits for Kafka's topics, starts the lanes, waits for signals, stops everything as a staircase:
 ///
 ///     signal > each lane: stop reading > deliver > acknowledge > (leave: unsubscribe, drain) > DISCONNECT > close
 ///            > deadline, or a second signal: DISCONNECT at once > threads joined > totals
@@ -39,8 +40,9 @@ class Worker {
   TaskEnd run();
 
  private:
-  /// False: stopped or failed before the topic was found.
-  bool wait_for_topic();
+  /// False: stopped or failed before each topic that the configuration names was there.
+  bool wait_for_topics();
+  bool wait_for_topic(TopicAdmin& admin, const TopicUse& topic);
   bool start_lanes();
   void supervise();
   void begin_stop(std::string_view why, OnStop how);

@@ -8,6 +8,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
+TopicCheck check_topic(const Config& config, Millis timeout) {
+  const auto admin = TopicAdmin::create(config);
+  REQUIRE(admin);
+  return (*admin)->check({"telemetry", "mapping.topic"}, timeout);
+}
+
 TEST_CASE("a topic that exists is found with its partitions") {
   MockKafka kafka;
   kafka.create_topic("telemetry", 6);
@@ -51,11 +57,38 @@ TEST_CASE("an unreachable Kafka is told with the addresses and librdkafka's caus
 TEST_CASE("settings that librdkafka refuses make no request") {
   Config config = kafka_config({"127.0.0.1:1"});
   config.kafka.properties = {{"security.protocol", Secret("maybe")}};
-  const TopicCheck check = check_topic(config, 1s);
-  CHECK(check.state == TopicCheck::State::invalid);
-  CHECK(check.text ==
+  const auto admin = TopicAdmin::create(config);
+  REQUIRE_FALSE(admin);
+  CHECK(admin.error() ==
         "kafka.properties.security.protocol: librdkafka refuses the value \"maybe\": Invalid value \"maybe\" for "
         "configuration property \"security.protocol\"");
+}
+
+TEST_CASE("a topic that is there is not made, and one that is missing is not made without being asked to") {
+  MockKafka kafka;
+  kafka.create_topic("telemetry", 6);
+  kafka.set_topic_error("other", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
+  Config config = kafka_config(kafka.brokers());
+  CHECK((*TopicAdmin::create(config))->provide({"other", "mapping.topic"}, 10s).state == TopicCheck::State::missing);
+  config.kafka.topic_policy = TopicPolicy::create;
+  const TopicCheck check = (*TopicAdmin::create(config))->provide({"telemetry", "mapping.topic"}, 10s);
+  CHECK(check.state == TopicCheck::State::exists);
+  CHECK(check.partitions == 6);
+  CHECK_FALSE(check.was_made);
+}
+
+TEST_CASE("the fixed topics are those without a template, each once, with the key that names it") {
+  const auto [topic, expected] = GENERATE(table<std::string, std::string>({
+      {"telemetry", "mapping.topic=telemetry dead_letters.topic=dead "},
+      {"plant.${topic[2]}", "mapping.default_topic=other dead_letters.topic=dead "},
+  }));
+  Config config = kafka_config({"127.0.0.1:1"});
+  config.mapping.topic = topic;
+  config.mapping.default_topic = "other";
+  config.dead_letters.topic = "dead";
+  std::string text;
+  for (const TopicUse& use : fixed_topics(config)) text += use.key + '=' + use.name + ' ';
+  CHECK(text == expected);
 }
 
 }  // namespace
