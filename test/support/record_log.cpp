@@ -56,7 +56,8 @@ StoredRecord to_record(const rd_kafka_message_t& message) {
 
 }  // namespace
 
-void create_topic(const std::string& brokers, const std::string& topic, int partitions) {
+void create_topic(const std::string& brokers, const std::string& topic, int partitions,
+                  const std::map<std::string, std::string>& settings) {
   const auto admin = make_handle(RD_KAFKA_PRODUCER, {{"bootstrap.servers", brokers}});
   const std::unique_ptr<rd_kafka_queue_t, decltype(&rd_kafka_queue_destroy)> queue(rd_kafka_queue_new(admin.get()),
                                                                                    rd_kafka_queue_destroy);
@@ -64,6 +65,7 @@ void create_topic(const std::string& brokers, const std::string& topic, int part
   std::array<rd_kafka_NewTopic_t*, 1> topics{
       rd_kafka_NewTopic_new(topic.c_str(), partitions, 1, text.data(), text.size())};
   if (topics[0] == nullptr) throw std::runtime_error(text.data());
+  for (const auto& [name, value] : settings) rd_kafka_NewTopic_set_config(topics[0], name.c_str(), value.c_str());
   rd_kafka_CreateTopics(admin.get(), topics.data(), topics.size(), nullptr, queue.get());
   rd_kafka_NewTopic_destroy(topics[0]);
   const std::unique_ptr<rd_kafka_event_t, decltype(&rd_kafka_event_destroy)> event(

@@ -18,8 +18,10 @@ struct rd_kafka_s;
 
 namespace sluice::test {
 
-/// Makes a topic by the Admin API; throws std::runtime_error with Kafka's text when it is refused.
-void create_topic(const std::string& brokers, const std::string& topic, int partitions);
+/// Makes a topic by the Admin API, with these topic configurations; throws std::runtime_error with Kafka's text when it
+/// is refused.
+void create_topic(const std::string& brokers, const std::string& topic, int partitions,
+                  const std::map<std::string, std::string>& settings = {});
 
 /// A record as Kafka gives it back.
 struct StoredRecord {
