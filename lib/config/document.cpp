@@ -10,6 +10,7 @@
 
 #include "config/secret_spans.hpp"
 #include "config/source_text.hpp"
+#include "config/text_runs.hpp"
 #include "mapping/utf8.hpp"
 
 namespace sluice {
@@ -60,7 +61,7 @@ Place place_of_mark(const YAML::Mark& mark, std::size_t source) {
 class TreeBuilder : public YAML::EventHandler {
  public:
   TreeBuilder(std::string_view text, std::size_t source, Findings& findings)
-      : text_(text), source_(source), findings_(findings) {}
+      : text_(text), lines_(text), source_(source), findings_(findings) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (documents_++ > 0) refuse(mark, "a second document");
@@ -84,6 +85,12 @@ class TreeBuilder : public YAML::EventHandler {
       if (begin > text_.size() || !text_.substr(begin).starts_with(value)) continue;
       scalar.text_offset = quote;
       break;
+    }
+    if (!scalar.text_offset) {
+      for (const TextRun& run : text_runs(text_, at, value)) {
+        const auto [line, column] = lines_.position(run.source);
+        scalar.pieces.emplace_back(run.offset, Place{source_, line, column});
+      }
     }
     add(std::move(scalar));
   }
@@ -150,9 +157,8 @@ class TreeBuilder : public YAML::EventHandler {
 
   /// An item without value has the place of what follows it: its own `-` stands above.
   Place place_of_empty_item(const Place& next) const {
-    const SourceText lines(text_);
     for (std::size_t number = next.line; number-- > 1;) {
-      const std::string_view line = lines.line(number);
+      const std::string_view line = lines_.line(number);
       const std::size_t first = line.find_first_not_of(" \t");
       if (first == std::string_view::npos || line[first] == '#') continue;
       return line[first] == '-' ? Place{next.source, number, first + 1} : next;
@@ -182,6 +188,7 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   std::string_view text_;
+  SourceText lines_;
   std::size_t source_;
   Findings& findings_;
   std::vector<Open> open_;
@@ -245,6 +252,13 @@ Node::Entry* Node::find(std::string_view key) {
 }
 
 Place Node::place_of(std::size_t offset) const {
+  if (!pieces.empty() && !is_substituted()) {
+    const auto behind = std::upper_bound(pieces.begin(), pieces.end(), offset,
+                                         [](std::size_t at, const auto& piece) { return at < piece.first; });
+    if (behind == pieces.begin()) return place;
+    const auto& [begin, start] = *std::prev(behind);
+    return {start.source, start.line, start.column + offset - begin};
+  }
   if (offset == 0 || !text_offset || is_substituted() || text.find('\n') < offset) return place;
   return {place.source, place.line, place.column + *text_offset + offset};
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "config/findings.hpp"
@@ -22,6 +23,8 @@ struct Node {
   std::string written;  ///< of a scalar that `${env:}` or `${file:}` has changed: as it stands in the source
   /// How many bytes behind `place` the text begins, when it stands in the source letter by letter.
   std::optional<std::size_t> text_offset;
+  /// Where the pieces of a text stand that does not, by the offset at which each begins; empty: not known.
+  std::vector<std::pair<std::size_t, Place>> pieces;
   bool is_unresolved = false;  ///< a `${env:}` or `${file:}` in it has failed and is reported
   std::vector<Node> items;     ///< of a list
   std::vector<Entry> entries;  ///< of a map, in the source's order, keys unique

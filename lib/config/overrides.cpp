@@ -42,6 +42,7 @@ std::vector<std::string> split_path(const std::string& path) {
 void place_at(Node& node, const Place& place) {
   node.place = place;
   node.text_offset.reset();
+  node.pieces.clear();
   for (Node& item : node.items) place_at(item, place);
   for (Node::Entry& entry : node.entries) {
     entry.place = place;

@@ -12,6 +12,7 @@
 #include "core/size.hpp"
 #include "mapping/nearest.hpp"
 #include "mapping/topic_filter.hpp"
+#include "mapping/topic_rule.hpp"
 
 namespace sluice {
 
@@ -177,9 +178,12 @@ class Validator : private Checker {
   void check_dead_letters() {
     const std::string path = "dead_letters.topic";
     if (!paths_.contains(path) || !is_sound(path)) return;
-    if (config_.dead_letters.topic == config_.mapping.topic) {
-      error(path, '`' + path + "` " + quoted(config_.dead_letters.topic) + " is `mapping.topic` too",
-            "give the dead letters a topic of their own, such as " + quoted(config_.mapping.topic + ".dead"));
+    const std::string& topic = config_.dead_letters.topic;
+    const auto topics = literal_topics(config_.mapping);
+    if (std::find(topics.begin(), topics.end(), topic) != topics.end()) {
+      const std::string other = topic == config_.mapping.topic ? "`mapping.topic`" : "a topic of `mapping`";
+      error(path, '`' + path + "` " + quoted(topic) + " is " + other + " too",
+            "give the dead letters a topic of their own, such as " + quoted(topic + ".dead"));
     }
     if (paths_.contains("dead_letters.on_rejected")) {
       error("dead_letters.on_rejected",
