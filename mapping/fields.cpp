@@ -38,52 +38,6 @@ constexpr std::array<FieldRow, 21> table{{
     {FieldId::received, "received", never, "when it was read from the socket: milliseconds since 1970, UTC"},
 }};
 
-template <class Number>
-std::optional<std::string_view> decimal(const std::optional<Number>& value, NumberText& text) {
-  if (!value) return std::nullopt;
-  return number_text(*value, text);
-}
-
-constexpr std::string_view flag(bool value) { return value ? "true" : "false"; }
-
-std::optional<std::string_view> last_user_property(const MqttMessage& message, std::string_view name) {
-  for (auto it = message.user_properties.rbegin(); it != message.user_properties.rend(); ++it) {
-    if (it->name == name) return it->value;
-  }
-  return std::nullopt;
-}
-
-std::optional<std::string_view> extended_text(FieldId id, const MqttMessage& message, const MappingRules& rules) {
-  const std::string* name = extended_property(id, rules.extended);
-  return name == nullptr ? std::nullopt : last_user_property(message, *name);
-}
-
-std::optional<std::string_view> matched_filter(const MqttMessage& message, const MappingRules& rules) {
-  for (const std::string& filter : rules.filters) {
-    if (topic_matches(filter, message.topic)) return filter;
-  }
-  return std::nullopt;
-}
-
-/// Byte at which the level begins; `level` counts from 0 and exists.
-std::size_t level_begin(std::string_view topic, std::ptrdiff_t level) {
-  std::size_t at = 0;
-  for (; level > 0; --level) at = topic.find('/', at) + 1;
-  return at;
-}
-
-std::optional<std::string_view> topic_levels(std::string_view topic, LevelRange range) {
-  const std::ptrdiff_t count = std::count(topic.begin(), topic.end(), '/') + 1;
-  const auto from_start = [count](int level) { return level < 0 ? count + 1 + level : std::ptrdiff_t{level}; };
-  const std::ptrdiff_t first = std::max<std::ptrdiff_t>(from_start(range.first), 1);
-  const std::ptrdiff_t last = std::min(from_start(range.last), count);
-  if (first > last) return std::nullopt;
-  const std::size_t begin = level_begin(topic, first - 1);
-  const std::string_view rest = topic.substr(begin);
-  if (last == count) return rest;
-  return rest.substr(0, level_begin(rest, last - first + 1) - 1);
-}
-
 }  // namespace
 
 std::span<const FieldRow> field_table() { return table; }
@@ -126,79 +80,6 @@ std::optional<TextFault> check_mapped(FieldId id, const ExtendedFieldRules& rule
   const std::string name(field_name(id));
   return TextFault{0, name + " is not mapped: no message can have it",
                    "name the user property that carries it: extended_fields." + name};
-}
-
-namespace {
-
-/// Of the fields that are text or bytes already: no number, no flag, no part of the payload.
-std::optional<std::string_view> native_text(const Field& field, const Reading& reading) {
-  const MqttMessage& message = reading.message();
-  switch (field.id) {
-    case FieldId::topic: return field.levels ? topic_levels(message.topic, *field.levels) : message.topic;
-    case FieldId::message_id:
-    case FieldId::message_timestamp:
-    case FieldId::publisher_client_id:
-    case FieldId::publisher_client_host:
-    case FieldId::publisher_username: return extended_text(field.id, message, reading.rules());
-    case FieldId::content_type: return message.content_type;
-    case FieldId::response_topic: return message.response_topic;
-    case FieldId::correlation_data: return message.correlation_data;
-    case FieldId::filter: return matched_filter(message, reading.rules());
-    case FieldId::payload: return message.payload;
-    case FieldId::user: return last_user_property(message, field.user_name);
-    case FieldId::task: return reading.rules().task;
-    default: return std::nullopt;
-  }
-}
-
-}  // namespace
-
-std::optional<std::string_view> field_text(const Field& field, Reading& reading, FieldBuffer& buffer) {
-  const MqttMessage& message = reading.message();
-  NumberText& number = buffer.number;
-  switch (field.id) {
-    case FieldId::packet_id:
-      if (message.qos == 0) return std::nullopt;
-      return number_text(message.packet_id, number);
-    case FieldId::duplicated: return flag(message.duplicated);
-    case FieldId::qos: return number_text(message.qos, number);
-    case FieldId::retained: return flag(message.retained);
-    case FieldId::payload_format: return decimal(message.payload_format, number);
-    case FieldId::message_expiry: return decimal(message.message_expiry, number);
-    case FieldId::payload_size: return number_text(message.payload.size(), number);
-    case FieldId::received: return number_text(message.received_ms, number);
-    case FieldId::payload:
-      if (!field.path.empty()) return reading.payload().text_at(field.path, buffer);
-      return message.payload;
-    default: return native_text(field, reading);
-  }
-}
-
-namespace {
-
-template <class Number>
-Value number(const std::optional<Number>& value) {
-  return value ? Value(static_cast<std::int64_t>(*value)) : Null();
-}
-
-}  // namespace
-
-Value field_value(const Field& field, Reading& reading) {
-  const MqttMessage& message = reading.message();
-  switch (field.id) {
-    case FieldId::packet_id: return message.qos == 0 ? Value() : Value(std::int64_t{message.packet_id});
-    case FieldId::duplicated: return message.duplicated;
-    case FieldId::qos: return std::int64_t{message.qos};
-    case FieldId::retained: return message.retained;
-    case FieldId::payload_format: return number(message.payload_format);
-    case FieldId::message_expiry: return number(message.message_expiry);
-    case FieldId::payload_size: return static_cast<std::int64_t>(message.payload.size());
-    case FieldId::received: return message.received_ms;
-    case FieldId::payload: return field.path.empty() ? Value(message.payload) : reading.payload().at(field.path);
-    default: break;
-  }
-  const auto text = native_text(field, reading);
-  return text ? Value(*text) : Null();
 }
 
 }  // namespace sluice

@@ -6,8 +6,9 @@
 
 #include "mapping/fault.hpp"
 #include "mapping/fields.hpp"
-#include "mapping/kafka_record.hpp"
+#include "mapping/header_list.hpp"
 #include "mapping/rules.hpp"
+#include "mapping/system_headers.hpp"
 #include "mapping/template.hpp"
 #include "mapping/user_headers.hpp"
 
@@ -20,28 +21,23 @@ class Headers {
   /// result must not be used.
   static Headers compile(const HeaderRules& headers, const MappingRules& rules, std::vector<MappingFault>& faults);
 
-  /// Appends the message's headers. The reading's rules are those of `compile`. The views are into what it reads and
-  /// into this object: valid until its next call, and until it moves.
-  void append(Reading& reading, std::vector<RecordHeader>& headers);
+  /// The message's headers. The reading's rules are those of `compile`. They are views, and hold views, into what it
+  /// reads and into this object: valid until its next call, and until it moves.
+  std::span<const RecordHeader> of(Reading& reading);
 
  private:
-  struct SystemHeader {
-    std::string name;
-    Field field;
-    FieldBuffer buffer{};
-  };
   struct AddedHeader {
     std::string name;
     Template value;
     RenderBuffer buffer{};
   };
 
-  void compile_system(const HeaderRules& headers, const MappingRules& rules, std::vector<MappingFault>& faults);
   void compile_added(const HeaderRules& headers, const MappingRules& rules, std::vector<MappingFault>& faults);
 
-  std::vector<SystemHeader> system_;
+  SystemHeaders system_;
   UserHeaders user_;
   std::vector<AddedHeader> added_;
+  HeaderList list_;
 };
 
 }  // namespace sluice

@@ -10,16 +10,19 @@ RecordPlan::RecordPlan(const RecordRules& record, const MappingRules& rules, std
   headers_ = Headers::compile(record.headers, rules, faults);
 }
 
+// One object for all returns: another one would cost a copy of the record.
 Mapped RecordPlan::make(Reading& reading) {
-  KafkaRecord record;
-  if (!topic_.name(reading, record)) return topic_.rejection(reading);
+  Mapped result(std::in_place_type<KafkaRecord>);
+  KafkaRecord& record = *std::get_if<KafkaRecord>(&result);
+  if (!topic_.name(reading, record)) {
+    result = topic_.rejection(reading);
+    return result;
+  }
   if (key_) record.key = key_->render(reading, key_buffer_);
   record.timestamp_ms = timestamp_.of(reading);
-  record_headers_.clear();
-  headers_.append(reading, record_headers_);
-  record.headers = record_headers_;
+  record.headers = headers_.of(reading);
   record.value = payload_ == PayloadForm::raw ? reading.message().payload : value_of(reading);
-  return record;
+  return result;
 }
 
 std::string_view RecordPlan::value_of(Reading& reading) {

@@ -31,7 +31,6 @@ class RecordPlan {
   RenderBuffer key_buffer_;
   TimestampRule timestamp_;
   Headers headers_;
-  std::vector<RecordHeader> record_headers_;
   PayloadForm payload_;
   Envelope envelope_;
   std::string base64_;

@@ -75,19 +75,19 @@ const std::string& UserHeaders::prefix_of(std::string_view name) const {
   return forges(name) ? escaped_prefix_ : prefix_;
 }
 
-void UserHeaders::append(std::span<const UserProperty> properties, std::vector<RecordHeader>& headers) {
+void UserHeaders::append(std::span<const UserProperty> properties, HeaderList& headers) {
   if (selection_ == Selection::none) return;
   reserve_names(properties);
   for (const auto& [name, value] : properties) {
     if (!takes(name)) continue;
     const std::string& prefix = prefix_of(name);
     if (prefix.empty()) {
-      headers.push_back({name, value});
+      headers.add(name, value);
       continue;
     }
     const std::size_t begin = built_names_.size();
     built_names_.append(prefix).append(name);
-    headers.push_back({std::string_view(built_names_).substr(begin), value});
+    headers.add(std::string_view(built_names_).substr(begin), value);
   }
 }
 

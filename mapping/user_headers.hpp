@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "mapping/fault.hpp"
-#include "mapping/kafka_record.hpp"
+#include "mapping/header_list.hpp"
 #include "mapping/mqtt_message.hpp"
 #include "mapping/rules.hpp"
 
@@ -23,7 +23,7 @@ class UserHeaders {
 
   /// Appends one header per property taken, in their order, repeats kept. The views are into the properties and into
   /// a buffer of this object: valid until its next call.
-  void append(std::span<const UserProperty> properties, std::vector<RecordHeader>& headers);
+  void append(std::span<const UserProperty> properties, HeaderList& headers);
 
  private:
   bool takes(std::string_view name) const;

@@ -116,7 +116,8 @@ TEST_CASE("a principal without the right to write idempotently is held, and goes
   kafka.create_topic("telemetry", 1);
   kafka.push_producer_id_errors({RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED});
   SinkRig rig(kafka_config(kafka.brokers()));
-  // librdkafka may know of the refusal before the last of them comes: then the sink takes no more until it has reported.
+  // librdkafka may know of the refusal before the last of them comes: then the sink takes no more until it has
+  // reported.
   const std::size_t taken = rig.submit_up_to(0, 3);
   REQUIRE(taken > 0);
   REQUIRE(rig.until_reported());

@@ -16,11 +16,9 @@ Lines headers_of(const MappingRules& rules, const MqttMessage& message) {
   std::vector<MappingFault> faults;
   Headers compiled = Headers::compile(rules.headers, rules, faults);
   REQUIRE(faults.empty());
-  std::vector<RecordHeader> headers;
   Reading reading(rules);
   reading.begin(message);
-  compiled.append(reading, headers);
-  return lines(headers);
+  return lines(compiled.of(reading));
 }
 
 /// The sample rules with system headers only.

@@ -21,9 +21,10 @@ UserHeaders compiled(const HeaderRules& rules) {
 
 Lines carried(const HeaderRules& rules, std::span<const UserProperty> properties) {
   UserHeaders user = compiled(rules);
-  std::vector<RecordHeader> headers;
+  HeaderList headers;
+  headers.begin(properties.size());
   user.append(properties, headers);
-  return lines(headers);
+  return lines(headers.view());
 }
 
 std::string carried_name(const HeaderRules& rules, const std::string& name) {
@@ -126,8 +127,10 @@ TEST_CASE("whatever the prefixes and the name, no user property begins with the 
         for (const std::string& b : parts) {
           const std::string name = a + b + "topic";
           const std::array<UserProperty, 1> property{{{name, ""}}};
-          std::vector<RecordHeader> headers;
-          user.append(property, headers);
+          HeaderList list;
+          list.begin(1);
+          user.append(property, list);
+          const auto headers = list.view();
           ++tried;
           const bool own_name_kept = headers.size() == 1 && headers[0].name.ends_with(user_prefix + name);
           if (own_name_kept && !headers[0].name.starts_with(system_prefix)) continue;
