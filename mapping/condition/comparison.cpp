@@ -28,7 +28,10 @@ std::partial_ordering order_of(std::int64_t left, double right) {
   return static_cast<double>(whole) <=> right;
 }
 
-std::partial_ordering reversed(std::partial_ordering order) { return 0 <=> order; }
+std::partial_ordering reversed(std::partial_ordering order) {
+  if (std::is_lt(order)) return std::partial_ordering::greater;
+  return std::is_gt(order) ? std::partial_ordering::less : order;
+}
 
 /// Of numbers; unordered when one is none.
 std::partial_ordering order_of_numbers(const Value& left, const Value& right) {
@@ -45,7 +48,7 @@ std::partial_ordering order_of_numbers(const Value& left, const Value& right) {
 
 std::partial_ordering order_of_flags(Truth left, Truth right) {
   if (!left || !right) return unordered;
-  return *left <=> *right;
+  return static_cast<int>(*left) <=> static_cast<int>(*right);
 }
 
 }  // namespace
@@ -79,12 +82,12 @@ std::partial_ordering order_of(const Value& left, const Value& right) {
 Truth holds(ComparisonKind comparison, std::partial_ordering order) {
   if (order == unordered) return std::nullopt;
   switch (comparison) {
-    case ComparisonKind::equal: return order == 0;
-    case ComparisonKind::unequal: return order != 0;
-    case ComparisonKind::less: return order < 0;
-    case ComparisonKind::less_or_equal: return order <= 0;
-    case ComparisonKind::greater: return order > 0;
-    case ComparisonKind::greater_or_equal: return order >= 0;
+    case ComparisonKind::equal: return std::is_eq(order);
+    case ComparisonKind::unequal: return std::is_neq(order);
+    case ComparisonKind::less: return std::is_lt(order);
+    case ComparisonKind::less_or_equal: return std::is_lteq(order);
+    case ComparisonKind::greater: return std::is_gt(order);
+    case ComparisonKind::greater_or_equal: return std::is_gteq(order);
   }
   return std::nullopt;
 }

@@ -16,8 +16,8 @@ class ConditionEvaluator {
  public:
   ConditionEvaluator(const ConditionTree& tree, Reading& reading) : tree_(tree), reading_(reading) {}
 
-  Truth truth(NodeIndex node);
-  Value value(NodeIndex node);
+  Truth truth(NodeIndex index);
+  Value value(NodeIndex index);
 
  private:
   Truth any_of(const ConditionNode& node);

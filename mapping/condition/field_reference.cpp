@@ -46,7 +46,7 @@ std::optional<FieldId> find_id(std::string_view name) {
   for (const FieldRow& row : field_table()) {
     if (plain_letters(row.name) == plain) return row.id;
   }
-  const auto alias =
+  const auto* const alias =
       std::find_if(aliases.begin(), aliases.end(), [&](const Alias& each) { return each.name == plain; });
   if (alias == aliases.end()) return std::nullopt;
   return alias->id;

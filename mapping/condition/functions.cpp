@@ -48,7 +48,7 @@ const FunctionRow* find_function(std::string_view name) {
     return std::equal(name.begin(), name.end(), row.name.begin(), row.name.end(),
                       [](char ours, char theirs) { return upper_case(ours) == theirs; });
   };
-  const auto found = std::find_if(table.begin(), table.end(), same);
+  const auto* const found = std::find_if(table.begin(), table.end(), same);
   return found == table.end() ? nullptr : &*found;
 }
 

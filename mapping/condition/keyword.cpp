@@ -35,7 +35,7 @@ std::optional<TokenKind> find_keyword(std::string_view word) {
     return std::equal(word.begin(), word.end(), keyword.word.begin(), keyword.word.end(),
                       [](char ours, char theirs) { return upper_case(ours) == theirs; });
   };
-  const auto found = std::find_if(keywords.begin(), keywords.end(), same);
+  const auto* const found = std::find_if(keywords.begin(), keywords.end(), same);
   if (found == keywords.end()) return std::nullopt;
   return found->kind;
 }
@@ -44,6 +44,7 @@ std::string_view nearest_keyword(std::string_view word) {
   // One letter is near to every keyword of two.
   if (word.size() < 2) return {};
   std::vector<std::string_view> words;
+  words.reserve(keywords.size());
   for (const Keyword& keyword : keywords) words.push_back(keyword.word);
   return nearest(word, words);
 }

@@ -38,6 +38,7 @@ struct Slip {
 constexpr std::string_view no_arithmetic = "there is no arithmetic";
 constexpr std::string_view no_arithmetic_nor_sign = "a sign stands directly before its number; there is no arithmetic";
 constexpr std::string_view no_comments = "a condition has no comments; YAML's begin with #";
+constexpr std::string_view quoted_name_hint = R"(close it with "; a double quote inside a name is written "")";
 constexpr std::string_view single_quotes = "write single quotes: 'v1'";
 constexpr std::string_view odd_names = "a name with other than letters, digits, _ - . stands in double quotes";
 
@@ -115,8 +116,7 @@ Lexed ConditionLexer::quoted_text() {
 Lexed ConditionLexer::quoted_name() {
   const std::size_t end = find_quote_end(text_, at_);
   if (end != std::string_view::npos) return take(TokenKind::quoted_name, end);
-  return tl::unexpected(TextFault{at_, "a quoted name has no closing quote",
-                                  "close it with \"; a double quote inside a name is written \"\""});
+  return tl::unexpected(TextFault{at_, "a quoted name has no closing quote", std::string(quoted_name_hint)});
 }
 
 Lexed ConditionLexer::field() {
@@ -145,8 +145,7 @@ Lexed ConditionLexer::field() {
     const std::size_t quote = end;
     end = find_quote_end(text_, quote);
     if (end == std::string_view::npos) {
-      return tl::unexpected(TextFault{quote, "a quoted name has no closing quote",
-                                      "close it with \"; a double quote inside a name is written \"\""});
+      return tl::unexpected(TextFault{quote, "a quoted name has no closing quote", std::string(quoted_name_hint)});
     }
   }
   return take(TokenKind::field, end);
@@ -155,8 +154,8 @@ Lexed ConditionLexer::field() {
 Lexed ConditionLexer::symbol() {
   const std::string_view rest = text_.substr(at_);
   const auto begins = [rest](const auto& row) { return rest.starts_with(row.text); };
-  const auto slip = std::find_if(slips.begin(), slips.end(), begins);
-  const auto symbol = std::find_if(symbols.begin(), symbols.end(), begins);
+  const auto* const slip = std::find_if(slips.begin(), slips.end(), begins);
+  const auto* const symbol = std::find_if(symbols.begin(), symbols.end(), begins);
   const bool known = symbol != symbols.end();
   // The longer one counts: `==` is a slip though `=` is none, `!=` is none though `!` is a slip.
   if (slip != slips.end() && (!known || slip->text.size() > symbol->text.size())) {

@@ -90,7 +90,7 @@ std::optional<TextFault> check_bounds(const ConditionTree& tree, std::string_vie
   const ConditionNode& low = tree.nodes[lower];
   const ConditionNode& high = tree.nodes[upper];
   if (low.kind != NodeKind::constant || high.kind != NodeKind::constant) return std::nullopt;
-  if (!(order_of(tree.constants[low.item], tree.constants[high.item]) > 0)) return std::nullopt;
+  if (!std::is_gt(order_of(tree.constants[low.item], tree.constants[high.item]))) return std::nullopt;
   return TextFault{
       low.begin,
       "nothing is between " + quoted(source(tree, text, lower)) + " and " + quoted(source(tree, text, upper)),

@@ -140,7 +140,8 @@ NodeIndex ConditionParser::like(NodeIndex operand, bool negated) {
   auto parsed = LikePattern::parse(unquoted(pattern.text), escape);
   if (!parsed) {
     fail(pattern.offset,
-         "in " + quoted(pattern.text) + " the escape " + quoted({&*escape, 1}) + " stands before nothing that needs it",
+         "in " + quoted(pattern.text) + " the escape " + quoted(std::string(1, escape.value_or(' '))) +
+             " stands before nothing that needs it",
          "it stands before %, _ and itself only");
     return 0;
   }

@@ -16,7 +16,7 @@ namespace sluice {
 namespace {
 
 std::uint64_t first_seed() {
-  const char* given = std::getenv("SLUICE_SEED");
+  const char* given = std::getenv("SLUICE_SEED");  // NOLINT(concurrency-mt-unsafe): there is one thread
   return given == nullptr ? 1 : std::strtoull(given, nullptr, 10);
 }
 
