@@ -70,8 +70,8 @@ void move_all(std::vector<T>& from, std::vector<T>& to) {
 }  // namespace
 
 Result<std::unique_ptr<RecordSink>> RecordSink::create(Mapper mapper, const Config& config, std::uint32_t connection,
-                                                       EventSink& events) {
-  std::unique_ptr<RecordSink> sink(new RecordSink(std::move(mapper), config, connection, events));
+                                                       EventSink& events, TopicRegistry* topics) {
+  std::unique_ptr<RecordSink> sink(new RecordSink(std::move(mapper), config, connection, events, topics));
   if (!sink->wakeup_) return failure("no eventfd for the Kafka producer: raise the limit of open files (ulimit -n)");
   auto producer = sink->make_producer(Company::shared);
   if (!producer) return failure(std::move(producer.error()));
@@ -79,8 +79,10 @@ Result<std::unique_ptr<RecordSink>> RecordSink::create(Mapper mapper, const Conf
   return sink;
 }
 
-RecordSink::RecordSink(Mapper mapper, const Config& config, std::uint32_t connection, EventSink& events)
+RecordSink::RecordSink(Mapper mapper, const Config& config, std::uint32_t connection, EventSink& events,
+                       TopicRegistry* topics)
     : wakeup_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
+      topics_(topics == nullptr ? nullptr : std::make_unique<TopicView>(*topics, wakeup_.get())),
       mapper_(std::move(mapper)),
       plain_mapper_(make_plain_mapper(config)),
       graveyard_(graveyard_of(config, connection)),
@@ -91,7 +93,7 @@ RecordSink::RecordSink(Mapper mapper, const Config& config, std::uint32_t connec
 RecordSink::~RecordSink() = default;
 
 std::uint64_t RecordSink::open() const {
-  std::uint64_t sum = refused_.size() + returned_.failed.size();
+  std::uint64_t sum = refused_.size() + returned_.failed.size() + waiting_.size();
   if (producer_) sum += producer_->open();
   if (alone_) sum += alone_->open();
   for (const auto& producer : retiring_) sum += producer->open();
@@ -107,8 +109,33 @@ Submission RecordSink::submit(const MqttMessage& message, Ticket ticket) {
     return {Submission::Kind::rejected, std::move(*rejection), buries() ? map_plainly(message) : nullptr};
   }
 
-  const KafkaRecord& record = std::get<KafkaRecord>(mapped);
-  const rd_kafka_resp_err_t error = producer->produce(record, ticket);
+  KafkaRecord& record = std::get<KafkaRecord>(mapped);
+  if (record.is_topic_rendered && record.topic == graveyard_.topic) return refuse_dead_letter_topic(message);
+  if (record.is_topic_rendered && topics_ && (waiting_.has(record.topic) || !topics_->is_ready(record.topic))) {
+    return submit_unready(*producer, record, ticket);
+  }
+  return produce_new(*producer, record, ticket);
+}
+
+Submission RecordSink::submit_unready(RdkafkaProducer& producer, KafkaRecord& record, Ticket ticket) {
+  using State = TopicAnswer::State;
+  // Behind those that wait already, whatever has become of the topic meanwhile.
+  TopicAnswer answer = waiting_.has(record.topic) ? TopicAnswer{} : topics_->ask(record.topic);
+  if (answer.state == State::pending) {
+    const std::string topic(record.topic);
+    waiting_.keep(topic, {ticket, std::make_unique<HeldRecord>(record), std::string(record.default_topic)});
+    return {Submission::Kind::pending};
+  }
+  const bool takes_default = answer.state == State::unusable && !record.default_topic.empty();
+  if (takes_default) record.topic = record.default_topic;
+  if (takes_default || answer.state == State::ready) return produce_new(producer, record, ticket);
+  return {Submission::Kind::rejected,
+          {Stage::kafka, std::string(answer.code), std::move(answer.text)},
+          buries() ? std::make_unique<HeldRecord>(record) : nullptr};
+}
+
+Submission RecordSink::produce_new(RdkafkaProducer& producer, const KafkaRecord& record, Ticket ticket) {
+  const rd_kafka_resp_err_t error = producer.produce(record, ticket);
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return {Submission::Kind::pending};
   if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL) return {Submission::Kind::full};
 
@@ -147,6 +174,41 @@ void RecordSink::poll(Reports& reports) {
   if (producer_) producer_->poll(reports);
   if (alone_) alone_->poll(reports);
   if (!producer_) take_back(reports);
+  if (!topics_) return;
+  take_back_gone(reports);
+  if (waiting_.size() > 0 && producer_) take_waiting(reports);
+}
+
+// What waited for a topic about which there is a decision now.
+void RecordSink::take_waiting(Reports& reports) {
+  using State = TopicAnswer::State;
+  for (auto& [answer, records] : waiting_.take_settled(*topics_)) {
+    for (WaitingRecord& waiting : records) {
+      const bool takes_default = answer.state == State::unusable && !waiting.default_topic.empty();
+      if (takes_default) waiting.record->content().topic = waiting.default_topic;
+      std::unique_ptr<ReturnedRecord> record = std::move(waiting.record);
+      if (!takes_default && answer.state != State::ready) {
+        reports.failed.push_back({waiting.ticket, {Verdict::rejected, answer.code, answer.text}, std::move(record)});
+      } else if (!resubmit(record, waiting.ticket, Company::shared)) {
+        Outcome no_room{Verdict::retry, "_QUEUE_FULL", "the producer takes no record now; it is sent again"};
+        reports.failed.push_back({waiting.ticket, std::move(no_room), std::move(record)});
+      }
+    }
+  }
+}
+
+// A template's topic that somebody has deleted is no fault of the configuration: it is looked up anew, as on first use.
+void RecordSink::take_back_gone(Reports& reports) {
+  std::erase_if(reports.failed, [this](Failure& failure) {
+    const std::string_view code = failure.outcome.code;
+    if (code != "UNKNOWN_TOPIC_OR_PART" && code != "_UNKNOWN_TOPIC") return false;
+    const std::string topic = static_cast<HeldRecord&>(*failure.record).content().topic;
+    if (!topics_->knows(topic) && !waiting_.has(topic)) return false;
+    topics_->forget(topic);
+    std::unique_ptr<HeldRecord> record(static_cast<HeldRecord*>(failure.record.release()));
+    waiting_.keep(topic, {failure.ticket, std::move(record), {}});
+    return true;
+  });
 }
 
 void RecordSink::restart() {
@@ -192,6 +254,16 @@ std::unique_ptr<HeldRecord> RecordSink::map_plainly(const MqttMessage& message) 
   }
   record.topic = {};
   return std::make_unique<HeldRecord>(record);
+}
+
+// A publisher that chooses the topic must not be able to write dead letters of his own making.
+Submission RecordSink::refuse_dead_letter_topic(const MqttMessage& message) {
+  return {Submission::Kind::rejected,
+          {Stage::mapping, "DEAD_LETTER_TOPIC",
+           "the mapping's template gave \"" + graveyard_.topic +
+               "\", which is dead_letters.topic: only dead letters go there; publish to another MQTT topic, or narrow "
+               "the template"},
+          map_plainly(message)};
 }
 
 RecordFacts RecordSink::facts(const KafkaRecord& record) const {

@@ -11,6 +11,8 @@
 #include "core/unique_fd.hpp"
 #include "delivery/sink.hpp"
 #include "kafka/dead_letter.hpp"
+#include "kafka/topic_registry.hpp"
+#include "kafka/waiting_records.hpp"
 #include "mapping/mapper.hpp"
 #include "ops/event.hpp"
 
@@ -29,14 +31,18 @@ struct KafkaProperty;
 ///
 /// Dead letters take the same ways as returned records, to a topic of their own.
 ///
+/// A record whose topic comes from a template waits here until the topic is known to be there, those of one topic in
+/// order; the others go on.
+///
 /// While a restart takes the open records back, or a refusal by produce itself is not yet reported, nothing is taken
 /// (full, false): what was there first comes first.
 class RecordSink final : public Sink {
  public:
-  /// `connection`: its number from 0, for the client id. `events` must outlive the sink.
+  /// `connection`: its number from 0, for the client id. `events` and `topics` must outlive the sink. Without `topics`
+  /// every topic counts as being there.
   /// Error: a property that librdkafka refuses, as a sentence.
   static Result<std::unique_ptr<RecordSink>> create(Mapper mapper, const Config& config, std::uint32_t connection,
-                                                    EventSink& events);
+                                                    EventSink& events, TopicRegistry* topics = nullptr);
   /// Drops what is open; does not wait for Kafka.
   ~RecordSink() override;
 
@@ -59,10 +65,15 @@ class RecordSink final : public Sink {
   RdkafkaProducer& producer() { return *producer_; }
 
  private:
-  RecordSink(Mapper mapper, const Config& config, std::uint32_t connection, EventSink& events);
+  RecordSink(Mapper mapper, const Config& config, std::uint32_t connection, EventSink& events, TopicRegistry* topics);
 
+  Submission produce_new(RdkafkaProducer& producer, const KafkaRecord& record, Ticket ticket);
+  Submission submit_unready(RdkafkaProducer& producer, KafkaRecord& record, Ticket ticket);
+  void take_waiting(Reports& reports);
+  void take_back_gone(Reports& reports);
   bool buries() const { return !graveyard_.topic.empty(); }
   std::unique_ptr<HeldRecord> map_plainly(const MqttMessage& message);
+  Submission refuse_dead_letter_topic(const MqttMessage& message);
   RecordFacts facts(const KafkaRecord& record) const;
   Result<std::unique_ptr<RdkafkaProducer>> make_producer(Company company) const;
   RdkafkaProducer* producer_for(Company company);
@@ -70,7 +81,9 @@ class RecordSink final : public Sink {
   void take_back(Reports& reports);
   void wake();
 
-  UniqueFd wakeup_;  ///< outlives the producers, which write it
+  UniqueFd wakeup_;                    ///< outlives the producers, which write it
+  std::unique_ptr<TopicView> topics_;  ///< null: every topic counts as being there
+  WaitingRecords waiting_;
   Mapper mapper_;
   std::optional<Mapper> plain_mapper_;  ///< of what `mapper_` cannot map, for its dead letter
   Graveyard graveyard_;

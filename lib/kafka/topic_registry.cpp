@@ -218,7 +218,11 @@ bool TopicView::is_ready(std::string_view topic) {
   return true;
 }
 
-TopicAnswer TopicView::ask(std::string_view topic) { return registry_.ask(topic, wakeup_fd_); }
+TopicAnswer TopicView::ask(std::string_view topic) {
+  TopicAnswer answer = registry_.ask(topic, wakeup_fd_);
+  if (answer.state == State::ready) ready_.emplace(topic);
+  return answer;
+}
 
 void TopicView::forget(std::string_view topic) {
   if (const auto found = ready_.find(topic); found != ready_.end()) {

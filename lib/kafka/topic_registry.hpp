@@ -104,6 +104,8 @@ class TopicView {
   bool is_ready(std::string_view topic);
   /// The whole answer, for what is not ready.
   TopicAnswer ask(std::string_view topic);
+  /// Whether it was ready here, at some time since it was last forgotten.
+  bool knows(std::string_view topic) const { return ready_.find(topic) != ready_.end(); }
   /// Kafka said since that the topic is not there: it is looked up anew.
   void forget(std::string_view topic);
 

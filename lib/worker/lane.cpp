@@ -29,10 +29,10 @@ WindowLimits limits_of(const MqttConfig& mqtt) { return {mqtt.receive_maximum, m
 }  // namespace
 
 Result<std::unique_ptr<Lane>> Lane::create(const Config& config, std::uint32_t index, EventSink& events,
-                                           Callbacks callbacks) {
+                                           TopicRegistry& topics, Callbacks callbacks) {
   auto mapper = Mapper::compile(config.mapping);
   if (!mapper) return failure("mapping." + mapper.error().front().key + ": " + mapper.error().front().text);
-  auto sink = RecordSink::create(std::move(*mapper), config, index, events);
+  auto sink = RecordSink::create(std::move(*mapper), config, index, events, &topics);
   if (!sink) return failure(std::move(sink.error()));
   return std::unique_ptr<Lane>(new Lane(config, index, std::move(*sink), events, std::move(callbacks)));
 }

@@ -34,9 +34,10 @@ class Lane final : private MessageHandler {
     std::function<void()> on_finished;
   };
 
-  /// Fails on what only librdkafka can judge: a refused property, with its name and value.
+  /// `events` and `topics` must outlive it. Fails on what only librdkafka can judge: a refused property, with its name
+  /// and value.
   static Result<std::unique_ptr<Lane>> create(const Config& config, std::uint32_t index, EventSink& events,
-                                              Callbacks callbacks);
+                                              TopicRegistry& topics, Callbacks callbacks);
   ~Lane() override;
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;

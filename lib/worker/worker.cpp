@@ -48,7 +48,8 @@ Worker::Worker(const Config& config, std::string version, EventSink& events, Sto
       version_(std::move(version)),
       events_(events),
       signals_(signals),
-      wakeup_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+      wakeup_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      topics_(config_, events_) {
   if (!wakeup_) throw std::system_error(errno, std::generic_category(), "eventfd");
 }
 
@@ -105,7 +106,7 @@ bool Worker::start_lanes() {
                                     wake();
                                   }};
   for (std::uint32_t i = 0; i < config_.mqtt.connections; ++i) {
-    auto lane = Lane::create(config_, i, events_, callbacks);
+    auto lane = Lane::create(config_, i, events_, topics_, callbacks);
     if (!lane) {
       early_end_ = TaskEnd::invalid;
       why_ = lane.error();

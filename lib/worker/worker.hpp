@@ -9,6 +9,7 @@
 #include "config/config.hpp"
 #include "core/clock.hpp"
 #include "core/unique_fd.hpp"
+#include "kafka/topic_registry.hpp"
 #include "kafka/topics.hpp"
 #include "ops/event.hpp"
 #include "ops/events.hpp"
@@ -58,6 +59,7 @@ class Worker {
   EventSink& events_;
   StopSignals& signals_;
   UniqueFd wakeup_;
+  TopicRegistry topics_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::atomic<std::uint32_t> finished_{0};
   std::atomic<bool> failing_{false};

@@ -47,10 +47,10 @@ inline Config kafka_config(std::vector<std::string> brokers) {
 /// A sink with what it reported, and the check that no ticket is reported twice without being sent again.
 class SinkRig {
  public:
-  explicit SinkRig(const Config& config) {
+  explicit SinkRig(const Config& config, TopicRegistry* topics = nullptr) {
     auto mapper = Mapper::compile(config.mapping);
     REQUIRE(mapper);
-    auto made = RecordSink::create(std::move(*mapper), config, 0, events);
+    auto made = RecordSink::create(std::move(*mapper), config, 0, events, topics);
     if (!made) FAIL(made.error());
     sink = std::move(*made);
   }
