@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/check.hpp"
+#include "app/map.hpp"
 #include "app/reference.hpp"
 #include "app/run.hpp"
 #include "mapping/nearest.hpp"
@@ -16,9 +17,13 @@ namespace sluice {
 
 namespace {
 
+constexpr const char* help_hint =
+    "\n  hint: `sluice --help` shows the commands, `sluice COMMAND --help` the options of one\n";
+
 struct Options {
   std::string file;
   std::vector<std::string> overrides;
+  MapOptions map;
   bool is_markdown = false;
 };
 
@@ -34,6 +39,7 @@ class CommandLine {
     check_ =
         app_.add_subcommand("check", "Reads a configuration and prints all that is wrong with it; connects nowhere.");
     add_config(*check_, "FILE");
+    add_map();
     reference_ = app_.add_subcommand("reference", "Prints every configuration key with its default and meaning.");
     reference_->add_flag("--markdown", options_.is_markdown, "as the page docs/configuration.md, instead of YAML");
   }
@@ -45,12 +51,12 @@ class CommandLine {
       app_.exit(success);
       return ExitCode::done;
     } catch (const CLI::ParseError& error) {
-      std::cerr << "sluice: " << text_of(error, argc, argv) << "\n  hint: `sluice --help` shows the commands, `sluice "
-                << "COMMAND --help` the options of one\n";
+      std::cerr << "sluice: " << text_of(error, argc, argv) << help_hint;
       return ExitCode::bad_input;
     }
     if (run_->parsed()) return sluice::run(options_.file, options_.overrides);
     if (check_->parsed()) return check(options_.file, options_.overrides);
+    if (map_->parsed()) return map();
     return reference(options_.is_markdown ? ReferenceFormat::markdown : ReferenceFormat::yaml);
   }
 
@@ -66,6 +72,39 @@ class CommandLine {
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   }
 
+  void add_map() {
+    map_ = app_.add_subcommand("map", "Turns a message into its Kafka record, or runs cases; connects nowhere.");
+    add_config(*map_, "");
+    map_->get_option("--config")->required(false);
+    auto* message =
+        map_->add_option("--message", options_.map.message, "the message, a JSON file; `-` or none: standard input")
+            ->type_name("FILE");
+    auto* json = map_->add_flag("--json", options_.map.is_json, "prints one JSON object");
+    map_->add_option("--cases", options_.map.cases,
+                     "runs the cases of this YAML file; with a `mapping` in it, it needs no --config")
+        ->type_name("FILE")
+        ->excludes(message)
+        ->excludes(json);
+    map_->footer(
+        "A message: {\"topic\": \"sensor/a\", \"qos\": 1, \"user_properties\": [[\"k\", \"v\"]], \"payload\": "
+        "\"21.5\"}.\n"
+        "Only `topic` must be there; all keys, and case files: docs/mapping.md.\n"
+        "Exit codes: 0 a record, or dropped by `where`; 1 rejected, a dead letter, or a case that failed;\n"
+        "2 command line, configuration, message or case file.");
+  }
+
+  ExitCode map() {
+    options_.map.config = options_.file;
+    if (!options_.file.empty() || !options_.map.cases.empty()) return sluice::map(options_.map, options_.overrides);
+    std::cerr << "sluice: " << missing_file(map_->get_name()) << help_hint;
+    return ExitCode::bad_input;
+  }
+
+  std::string missing_file(std::string_view command) const {
+    return "the configuration file is missing: write `sluice " + std::string(command) +
+           (command == check_->get_name() ? " FILE`" : " --config FILE`");
+  }
+
   std::string text_of(const CLI::ParseError& error, int argc, const char* const* argv) const {
     std::vector<std::string_view> names;
     for (const CLI::App* command : app_.get_subcommands([](const CLI::App*) { return true; })) {
@@ -75,10 +114,7 @@ class CommandLine {
     const bool is_command = std::find(names.begin(), names.end(), first) != names.end();
     if (first.empty()) return "which command?";
     const bool is_file_missing = error.get_name() == "RequiredError" && is_command && options_.file.empty();
-    if (is_file_missing) {
-      return "the configuration file is missing: write `sluice " + std::string(first) +
-             (first == check_->get_name() ? " FILE`" : " --config FILE`");
-    }
+    if (is_file_missing) return missing_file(first);
     if (is_command || first.starts_with('-')) return error.what();
     const std::string_view near = nearest(first, names);
     const std::string text = "there is no command `" + std::string(first) + '`';
@@ -92,6 +128,7 @@ class CommandLine {
   Options options_;
   CLI::App* run_ = nullptr;
   CLI::App* check_ = nullptr;
+  CLI::App* map_ = nullptr;
   CLI::App* reference_ = nullptr;
 };
 

@@ -27,7 +27,7 @@ find_package(tl-expected REQUIRED)
 # Log lines: level filter, time stamps, output that never throws (lib/ops/log.cpp).
 find_package(spdlog REQUIRED)
 
-# JSON text: log lines and command output (header only).
+# JSON text: log lines and message files (lib/ops/log.cpp, lib/dry_run/json_document.cpp; header only).
 find_package(nlohmann_json REQUIRED)
 
 # Paths into JSON payloads, at the speed of the data plane (mapping/payload_document.cpp).
