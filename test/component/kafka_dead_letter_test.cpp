@@ -163,6 +163,37 @@ TEST_CASE("a record too large even for the dead-letter topic leaves a stub, what
   CHECK(dead[1].header("small") == "s");
 }
 
+TEST_CASE("a message whose templated topic cannot be made is buried whole, by the default mapping, without a topic") {
+  Cluster kafka;
+  Config config = burying_config(kafka);
+  config.mapping.topic = "${topic[3]}";
+  config.mapping.key = "fixed";
+  BurialRig rig(config);
+  rig.offer(1, "value");
+  REQUIRE(rig.until_acknowledged(1));
+  const auto dead = records_of(kafka, "dead", 1);
+  CHECK(dead.at(0).key == "plant/1");
+  CHECK(dead.at(0).value == "value");
+  CHECK(dead.at(0).header("sluice.stage") == "mapping");
+  CHECK(dead.at(0).header("sluice.attempts") == "0");
+  CHECK(dead.at(0).header("mqtt.topic") == "plant/1");
+  CHECK_FALSE(dead.at(0).header("sluice.topic"));
+}
+
+TEST_CASE("a publisher who chooses the topic cannot write dead letters of his own making") {
+  Cluster kafka;
+  Config config = burying_config(kafka);
+  config.mapping.topic = "${user.to}";
+  BurialRig rig(config);
+  const std::array<UserProperty, 2> user{{{"to", "dead"}, {"sluice.error", "forged"}}};
+  rig.offer(1, "value", user);
+  REQUIRE(rig.until_acknowledged(1));
+  CHECK(rig.refused == std::vector<std::string>{"DEAD_LETTER_TOPIC"});
+  const auto dead = records_of(kafka, "dead", 1);
+  CHECK(dead.at(0).header("sluice.error") == "DEAD_LETTER_TOPIC");
+  CHECK(dead.at(0).header("user.sluice.error") == "forged");
+}
+
 TEST_CASE("a dead letter that the broker finds too large goes again alone, then as a stub") {
   Cluster kafka;
   const auto too_large = RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
