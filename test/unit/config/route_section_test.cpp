@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
+#include <fstream>
 
 #include "unit/config/config_text.hpp"
 
@@ -138,4 +139,25 @@ TEST_CASE("a value from the environment that fails in a route is told once") {
         "    routes: [{filter: a, topic: '${env:NONE}'}]\n"
         "                                ^\n"
         "  hint: set it, or write the value here\n");
+}
+
+TEST_CASE("each mapping that docs/mapping.md shows is valid, and nothing in it is idle") {
+  std::ifstream manual(SLUICE_SOURCE_DIR "/docs/mapping.md");
+  std::vector<std::string> blocks;
+  bool is_inside = false;
+  for (std::string line; std::getline(manual, line);) {
+    if (line == "```") is_inside = false;
+    if (is_inside) blocks.back() += line + '\n';
+    if (line != "```yaml") continue;
+    is_inside = true;
+    blocks.emplace_back();
+  }
+  CHECK(blocks.size() >= 4);
+  for (const std::string& block : blocks) {
+    CAPTURE(block);
+    const std::string topic = block.find("\n  topic:") == std::string::npos ? "  topic: t\n" : "";
+    CHECK(
+        rendered("task: plant\nmqtt: {brokers: [mqtt://b], filters: ['#']}\nkafka: {brokers: [k:1]}\n" + block + topic)
+            .empty());
+  }
 }
