@@ -6,6 +6,7 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <array>
 #include <sstream>
 
 #include "config/secret_spans.hpp"
@@ -26,7 +27,7 @@ struct KnownFault {
 constexpr std::string_view quote_hint = "a text with `: `, ` #` or a special first character needs quotes";
 
 // The library names tokens; a person needs to know what to change.
-constexpr KnownFault known_faults[] = {
+constexpr auto known_faults = std::to_array<KnownFault>({
     {"end of map flow", "a map that begins with `{` is not closed, or a `,` is missing", quote_hint},
     {"end of sequence flow", "a list that begins with `[` is not closed, or a `,` is missing", quote_hint},
     {"end of map", "this line does not fit into the map around it", "check its indentation and the `:` behind its key"},
@@ -50,7 +51,7 @@ constexpr KnownFault known_faults[] = {
     {"an escape", "an escape in this text stands for NUL or for no character", "leave it out"},
     {"a list or a map cannot", "a list or a map stands as a key, or its bracket is not closed", quote_hint},
     {"anchor not found", "anchors are not supported", "a text that begins with `&` needs quotes"},
-};
+});
 
 Place place_of_mark(const YAML::Mark& mark, std::size_t source) {
   const auto one_based = [](int value) { return value < 0 ? 1 : static_cast<std::size_t>(value) + 1; };
@@ -204,9 +205,10 @@ void report(const YAML::Exception& exception, std::string_view text, std::size_t
     findings.error({source, place.line, tab + 1}, "", "a tab indents this line", "YAML allows spaces only");
     return;
   }
-  const auto fault = std::find_if(std::begin(known_faults), std::end(known_faults),
-                                  [&](const KnownFault& known) { return exception.msg.starts_with(known.yaml); });
-  if (fault != std::end(known_faults)) {
+  const auto* const fault = std::find_if(known_faults.begin(), known_faults.end(), [&](const KnownFault& known) {
+    return exception.msg.starts_with(known.yaml);
+  });
+  if (fault != known_faults.end()) {
     findings.error(place, "", std::string(fault->text), std::string(fault->hint));
   } else {
     findings.error(place, "", "this is not YAML: " + exception.msg, std::string(quote_hint));

@@ -26,6 +26,7 @@ class Publisher {
     std::stable_sort(findings.begin(), findings.end(),
                      [](const Finding& a, const Finding& b) { return a.place < b.place; });
     std::vector<Diagnostic> diagnostics;
+    diagnostics.reserve(findings.size());
     for (const Finding& finding : findings) diagnostics.push_back(diagnostic(finding));
     return diagnostics;
   }

@@ -173,6 +173,7 @@ std::optional<std::vector<ListItem>> read_list(const Slot& slot) {
 
 std::vector<std::string> texts_of(const std::vector<ListItem>& items) {
   std::vector<std::string> texts;
+  texts.reserve(items.size());
   for (const ListItem& item : items) texts.push_back(item.text);
   return texts;
 }

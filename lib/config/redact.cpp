@@ -93,7 +93,7 @@ std::vector<std::string> secret_values(const Node& root) {
   return values;
 }
 
-std::string redact_text(std::string text, const std::vector<std::string>& values) {
+std::string redact_text(std::string_view text, const std::vector<std::string>& values) {
   std::vector<Span> spans = credentials_in(text);
   const std::vector<Span> known = values_in(text, values);
   spans.insert(spans.end(), known.begin(), known.end());

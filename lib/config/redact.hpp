@@ -16,7 +16,7 @@ namespace sluice {
 std::vector<std::string> secret_values(const Node& root);
 
 /// `user:password@` in front of a host becomes `***@`; `values` become `***`.
-std::string redact_text(std::string text, const std::vector<std::string>& values);
+std::string redact_text(std::string_view text, const std::vector<std::string>& values);
 
 /// Quotes source lines without their secrets. It goes by the text alone, since a text that cannot be parsed may hold
 /// secrets as well, and hides rather too much.

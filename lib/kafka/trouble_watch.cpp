@@ -2,6 +2,7 @@
 #include "kafka/trouble_watch.hpp"
 
 #include "kafka/report.hpp"
+#include "ops/events.hpp"
 
 namespace sluice {
 namespace {
@@ -12,9 +13,6 @@ constexpr auto quiet_time = 60s;
 // librdkafka tells the cause of a lost connection just before it says that all brokers are down.
 constexpr auto cause_age_max = 2s;
 
-constexpr std::string_view unreachable_remedy =
-    "check kafka.brokers, the network and the brokers' advertised.listeners; nothing is lost, messages wait at the "
-    "MQTT broker";
 constexpr std::string_view login_remedy = "check the sasl.* and ssl.* entries of kafka.properties";
 constexpr std::string_view scram_remedy =
     "check sasl.username and sasl.password; Kafka 4 and later refuse SCRAM from librdkafka before 2.6.1, whatever the "
@@ -49,34 +47,31 @@ void TroubleWatch::error(rd_kafka_resp_err_t code, std::string_view text, TimePo
     cause_at_ = now;
     if (all_down_) return announce_unreachable();
   }
-  say(is_connection_loss(code) ? Severity::debug : Severity::warn, "kafka_error", error_name(code), text, now);
+  const Severity severity = is_connection_loss(code) ? Severity::debug : Severity::warn;
+  const std::string_view name = error_name(code);
+  say(name, now, [&](std::uint64_t kept_quiet) { return kafka_error(severity, name, text, kept_quiet); });
 }
 
 void TroubleWatch::log(int level, std::string_view facility, std::string_view text, TimePoint now) {
   constexpr int syslog_error = 3;
   if (text.find("does not support compression type") != text.npos) {
-    const std::string sentence =
-        "Kafka does not take compression \"" + setup_.compression +
-        "\" from this librdkafka, records would be sent uncompressed: set kafka.compression to "
-        "none or use a newer librdkafka: " +
-        std::string(text);
-    return say(Severity::error, "kafka_compression_unsupported", "compression", sentence, now);
+    return say("compression", now, [&](std::uint64_t kept_quiet) {
+      return kafka_compression_unsupported(setup_.compression, text, kept_quiet);
+    });
   }
   // Both are told again as error events, with their code.
   if (facility == "FAIL" || facility == "ERROR") return;
-  say(level <= syslog_error ? Severity::warn : Severity::debug, "kafka_log", facility, text, now);
+  const Severity severity = level <= syslog_error ? Severity::warn : Severity::debug;
+  say(facility, now, [&](std::uint64_t kept_quiet) { return kafka_log(severity, facility, text, kept_quiet); });
 }
 
 void TroubleWatch::restarting(std::string_view cause, std::uint64_t open, TimePoint now) {
-  say(Severity::warn, "kafka_producer_restarted", "restart",
-      "the Kafka producer lost its sequence state and is made anew; " + std::to_string(open) +
-          " open records are sent again, duplicates are possible, loss is not: " + std::string(cause),
-      now);
+  say("restart", now, [&](std::uint64_t kept_quiet) { return kafka_producer_restarted(cause, open, kept_quiet); });
 }
 
 void TroubleWatch::recover() {
   if (announced_down_ || refused_) {
-    events_.emit({Severity::info, "kafka_back", "Kafka answers again", {{"brokers", setup_.addresses}}});
+    events_.emit(kafka_back(setup_.addresses));
   }
   all_down_ = announced_down_ = refused_ = false;
 }
@@ -84,11 +79,7 @@ void TroubleWatch::recover() {
 void TroubleWatch::announce_unreachable() {
   if (announced_down_) return;
   announced_down_ = true;
-  events_.emit(
-      {Severity::warn,
-       "kafka_unreachable",
-       "Kafka cannot be reached at " + setup_.addresses + ": " + cause_ + "; " + std::string(unreachable_remedy),
-       {{"brokers", setup_.addresses}, {"cause", cause_}}});
+  events_.emit(kafka_unreachable(setup_.addresses, cause_));
 }
 
 void TroubleWatch::refused(rd_kafka_resp_err_t code, std::string_view text) {
@@ -96,23 +87,20 @@ void TroubleWatch::refused(rd_kafka_resp_err_t code, std::string_view text) {
   if (refused_) return;
   refused_ = true;
   announced_down_ = true;  // that all brokers are down is only its consequence
-  events_.emit({Severity::error,
-                "kafka_authentication_refused",
-                "Kafka at " + setup_.addresses + " refuses the login: " + std::string(text) + "; " +
-                    std::string(setup_.scram ? scram_remedy : login_remedy),
-                {{"brokers", setup_.addresses}, {"code", std::string(error_name(code))}}});
+  events_.emit(kafka_authentication_refused(setup_.addresses, error_name(code), text,
+                                            setup_.scram ? scram_remedy : login_remedy));
 }
 
-void TroubleWatch::say(Severity severity, std::string_view name, std::string_view kind, std::string_view text,
-                       TimePoint now) {
+template <class MakeEvent>
+void TroubleWatch::say(std::string_view kind, TimePoint now, MakeEvent make_event) {
   auto found = repeats_.find(kind);
   if (found == repeats_.end()) found = repeats_.emplace(kind, Repeat{}).first;
   Repeat& repeat = found->second;
   if (now < repeat.quiet_until) {
-    ++repeat.suppressed;
+    ++repeat.kept_quiet;
     return;
   }
-  events_.emit({severity, name, std::string(text), {{"code", std::string(kind)}, {"suppressed", repeat.suppressed}}});
+  events_.emit(make_event(repeat.kept_quiet));
   repeat = {now + quiet_time, 0};
 }
 

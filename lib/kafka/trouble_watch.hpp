@@ -39,13 +39,15 @@ class TroubleWatch {
  private:
   struct Repeat {
     TimePoint quiet_until{};
-    std::int64_t suppressed = 0;
+    std::uint64_t kept_quiet = 0;
   };
 
   void recover();
   void announce_unreachable();
   void refused(rd_kafka_resp_err_t code, std::string_view text);
-  void say(Severity severity, std::string_view name, std::string_view kind, std::string_view text, TimePoint now);
+  /// At most one a minute of each kind; `make_event` is told how many were kept quiet.
+  template <class MakeEvent>
+  void say(std::string_view kind, TimePoint now, MakeEvent make_event);
 
   EventSink& events_;
   Setup setup_;

@@ -163,6 +163,61 @@ Event delivery_recovered(std::string_view client_id, std::string_view dead_lette
   return event;
 }
 
+Event kafka_unreachable(std::string_view brokers, std::string_view cause) {
+  return {Severity::warn,
+          "kafka_unreachable",
+          "Kafka cannot be reached at " + text_of(brokers) + ": " + text_of(cause) +
+              "; check kafka.brokers, the network and the brokers' advertised.listeners; nothing is lost, messages "
+              "wait at the MQTT broker",
+          {{"brokers", text_of(brokers)}, {"cause", text_of(cause)}}};
+}
+
+Event kafka_authentication_refused(std::string_view brokers, std::string_view code, std::string_view text,
+                                   std::string_view remedy) {
+  return {Severity::error,
+          "kafka_authentication_refused",
+          "Kafka at " + text_of(brokers) + " refuses the login: " + text_of(text) + "; " + text_of(remedy),
+          {{"brokers", text_of(brokers)}, {"code", text_of(code)}}};
+}
+
+Event kafka_back(std::string_view brokers) {
+  return {Severity::info, "kafka_back", "Kafka answers again", {{"brokers", text_of(brokers)}}};
+}
+
+Event kafka_producer_restarted(std::string_view cause, std::uint64_t open, std::uint64_t kept_quiet) {
+  Event event{Severity::warn,
+              "kafka_producer_restarted",
+              "the Kafka producer lost its sequence state and is made anew; " + std::to_string(open) +
+                  " open records are sent again, duplicates are possible, loss is not: " + text_of(cause),
+              {{"open", number(open)}}};
+  append_kept_quiet(event, kept_quiet);
+  return event;
+}
+
+Event kafka_compression_unsupported(std::string_view compression, std::string_view text, std::uint64_t kept_quiet) {
+  Event event{Severity::error,
+              "kafka_compression_unsupported",
+              "Kafka does not take compression \"" + text_of(compression) +
+                  "\" from this librdkafka, records would be sent uncompressed: set kafka.compression to none or use "
+                  "a newer librdkafka: " +
+                  text_of(text),
+              {{"compression", text_of(compression)}}};
+  append_kept_quiet(event, kept_quiet);
+  return event;
+}
+
+Event kafka_error(Severity severity, std::string_view code, std::string_view text, std::uint64_t kept_quiet) {
+  Event event{severity, "kafka_error", text_of(text), {{"code", text_of(code)}}};
+  append_kept_quiet(event, kept_quiet);
+  return event;
+}
+
+Event kafka_log(Severity severity, std::string_view facility, std::string_view text, std::uint64_t kept_quiet) {
+  Event event{severity, "kafka_log", text_of(text), {{"facility", text_of(facility)}}};
+  append_kept_quiet(event, kept_quiet);
+  return event;
+}
+
 Event undeliverable(const RefusedFacts& facts) { return refused(Severity::error, "undeliverable", facts); }
 
 Event dead_letter(const RefusedFacts& facts, std::string_view dead_letter_topic, std::uint64_t kept_quiet) {

@@ -60,6 +60,20 @@ Event delivery_troubled(std::string_view client_id, std::string_view code, std::
                         std::string_view dead_letter_topic);
 Event delivery_recovered(std::string_view client_id, std::string_view dead_letter_topic);
 
+// Kafka as librdkafka sees it. `kept_quiet`: how many of the kind were not told since the last one.
+Event kafka_unreachable(std::string_view brokers, std::string_view cause);
+Event kafka_authentication_refused(std::string_view brokers, std::string_view code, std::string_view text,
+                                   std::string_view remedy);
+/// After either of the two.
+Event kafka_back(std::string_view brokers);
+/// `open` records come back and are sent again.
+Event kafka_producer_restarted(std::string_view cause, std::uint64_t open, std::uint64_t kept_quiet);
+/// `compression`: the codec that was asked for; `text`: what librdkafka says of it.
+Event kafka_compression_unsupported(std::string_view compression, std::string_view text, std::uint64_t kept_quiet);
+Event kafka_error(Severity severity, std::string_view code, std::string_view text, std::uint64_t kept_quiet);
+/// A log line of librdkafka's own.
+Event kafka_log(Severity severity, std::string_view facility, std::string_view text, std::uint64_t kept_quiet);
+
 /// A message that can never be delivered, and why.
 struct RefusedFacts {
   std::string_view client_id;

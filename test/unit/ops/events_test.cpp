@@ -52,6 +52,11 @@ TEST_CASE("each event reads as a whole line") {
       {delivery_recovered("c", ""), R"(event=delivery_recovered msg="records are delivered again" client_id=c)"},
       {delivery_recovered("c", "dead"),
        R"(event=delivery_recovered msg="dead letters are delivered again" client_id=c dead_letter_topic=dead)"},
+      {kafka_back("k:9092"), R"(event=kafka_back msg="Kafka answers again" brokers=k:9092)"},
+      {kafka_error(Severity::warn, "_FAIL", "broken", 0), R"(event=kafka_error msg="broken" code=_FAIL)"},
+      {kafka_log(Severity::warn, "SASL", "odd", 3), R"(event=kafka_log msg="odd" facility=SASL kept_quiet=3)"},
+      {kafka_producer_restarted("lost", 2, 0),
+       R"(event=kafka_producer_restarted msg="the Kafka producer lost its sequence state and is made anew; 2 open records are sent again, duplicates are possible, loss is not: lost" open=2)"},
   };
   for (const Case& c : cases) CHECK(to_logfmt(c.event) == c.line);
 }
