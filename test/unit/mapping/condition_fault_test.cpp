@@ -219,8 +219,10 @@ TEST_CASE("nesting is bounded: of parentheses, NOT, CASE and functions alike") {
       {"CASE WHEN $retained THEN ", " END", 0},
   }));
   const auto nested = [&](int depth) {
-    std::string text = "$retained";
-    for (int i = 0; i < depth; ++i) text = level.open + text + level.close;
+    std::string text;
+    for (int i = 0; i < depth; ++i) text += level.open;
+    text += "$retained";
+    for (int i = 0; i < depth; ++i) text += level.close;
     return text;
   };
   CHECK(Condition::parse(nested(64)).has_value());
