@@ -41,7 +41,10 @@ std::string payload_of(std::size_t device, std::size_t size, std::minstd_rand& r
     text += padded(random() % 1000, 1) + "." + padded(random() % 1000, 3) + ",";
   }
   text.resize(size);
-  if (size >= 2) text.replace(size - 2, 2, "]}");
+  if (size < 3) return text;
+  // What is cut stays JSON: no number ends in its point, none is missing behind a comma.
+  if (text[size - 3] == '.' || text[size - 3] == ',') text[size - 3] = '0';
+  text.replace(size - 2, 2, "]}");
   return text;
 }
 

@@ -32,7 +32,16 @@ struct Case {
 constexpr std::array cases{
     Case{"default mapping", "{topic: t}"},
     Case{"no headers", "{topic: t, headers: {system: none, user_properties: none}}"},
+    Case{"filter of two comparisons", "{topic: t, where: \"$QoS = 1 AND site <> 'plant-9'\"}"},
+    Case{"filter with a payload path", "{topic: t, where: \"$payload.quality = 'good'\"}"},
     Case{"key template", "{topic: t, key: '${topic[3]}/${user.site:-none}'}"},
+    Case{"key from a payload path", "{topic: t, key: '${payload.device}'}"},
+    Case{"topic template", "{topic: 'plant.${topic[2]|slug}'}"},
+    Case{"three routes",
+         "{topic: t, routes: [{filter: a/+/c, topic: a}, {filter: b/#, topic: b}, "
+         "{where: \"firmware = '0'\", topic: c}]}"},
+    Case{"payload as base64", "{topic: t, payload: base64}"},
+    Case{"payload as json envelope", "{topic: t, payload: json}"},
 };
 
 /// The messages as packets, and decoded: the decoded ones view into the packets.

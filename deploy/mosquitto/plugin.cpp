@@ -85,7 +85,7 @@ bool read_fields(std::string_view value, Fields& fields) {
     value = comma == std::string_view::npos ? "" : value.substr(comma + 1);
     while (name.starts_with(' ')) name.remove_prefix(1);
     while (name.ends_with(' ')) name.remove_suffix(1);
-    const auto known =
+    const auto* const known =
         std::ranges::find_if(reserved_names, [name](std::string_view full) { return full.substr(1) == name; });
     if (known == reserved_names.end()) {
       return refuse("plugin_opt_fields names \"" + std::string(name) + "\", which is not known: write some of " +
@@ -122,7 +122,7 @@ int start(mosquitto_plugin_id_t* id, void** userdata, std::span<const mosquitto_
 }  // namespace
 
 extern "C" int mosquitto_plugin_version(int count, const int* versions) {
-  const auto end = versions + count;
+  const auto* const end = versions + count;
   return std::find(versions, end, MOSQ_PLUGIN_VERSION) == end ? -1 : MOSQ_PLUGIN_VERSION;
 }
 
