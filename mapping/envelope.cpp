@@ -94,13 +94,13 @@ void Envelope::append_payload(Reading& reading) {
   text_ += ",\"payload\":";
   if (reading.payload().is_json()) {
     text_ += trim_json(payload);
-    text_ += ",\"payload_encoding\":\"json\"";
+    text_ += R"(,"payload_encoding":"json")";
   } else if (is_utf8(payload)) {
     append_json_string(text_, payload);
-    text_ += ",\"payload_encoding\":\"text\"";
+    text_ += R"(,"payload_encoding":"text")";
   } else {
     append_base64(payload);
-    text_ += ",\"payload_encoding\":\"base64\"";
+    text_ += R"(,"payload_encoding":"base64")";
   }
 }
 

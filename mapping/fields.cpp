@@ -43,8 +43,9 @@ constexpr std::array<FieldRow, 21> table{{
 std::span<const FieldRow> field_table() { return table; }
 
 const FieldRow* find_field(std::string_view name) {
-  const auto found = std::find_if(table.begin(), table.end(), [name](const FieldRow& row) { return row.name == name; });
-  return found == table.end() ? nullptr : &*found;
+  const auto* const found =
+      std::find_if(table.begin(), table.end(), [name](const FieldRow& row) { return row.name == name; });
+  return found == table.end() ? nullptr : found;
 }
 
 std::string_view field_name(FieldId id) {
@@ -53,6 +54,7 @@ std::string_view field_name(FieldId id) {
 
 std::string field_hint(std::string_view name) {
   std::vector<std::string_view> names;
+  names.reserve(table.size());
   for (const FieldRow& row : table) names.push_back(row.name);
   const std::string_view near = nearest(name, names);
   if (!near.empty()) return "did you mean " + quoted(near) + "?";

@@ -44,8 +44,8 @@ void append_escaped(std::string& out, char c) {
 
 /// UTF-8 in, what stands between a JSON string's quotes out.
 void append_characters(std::string& out, std::string_view text) {
-  for (auto at = text.begin(); at != text.end();) {
-    const auto special = std::find_if_not(at, text.end(), is_plain);
+  for (const auto* at = text.begin(); at != text.end();) {
+    const auto* const special = std::find_if_not(at, text.end(), is_plain);
     out.append(at, special);
     if (special == text.end()) return;
     append_escaped(out, *special);
@@ -65,7 +65,7 @@ bool is_json_number(std::string_view text) {
     return is_there;
   };
   const auto take_digits = [&text, is_digit] {
-    const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
+    const auto* const end = std::find_if_not(text.begin(), text.end(), is_digit);
     const auto count = static_cast<std::size_t>(end - text.begin());
     text.remove_prefix(count);
     return count > 0;

@@ -61,8 +61,11 @@ struct Route {
 
 /// On the heap, never moved: records hold views into short strings in here.
 struct Mapper::State {
-  State(const MappingRules& from, std::vector<MappingFault>& faults)
-      : rules(from), reading(rules), where(compile_where(rules.where, rules, faults)), plan(rules, rules, faults) {}
+  State(MappingRules from, std::vector<MappingFault>& faults)
+      : rules(std::move(from)),
+        reading(rules),
+        where(compile_where(rules.where, rules, faults)),
+        plan(rules, rules, faults) {}
 
   void add_route(std::size_t index, std::vector<MappingFault>& faults) {
     std::vector<MappingFault> own;

@@ -15,7 +15,7 @@ using NumberText = std::array<char, 32>;
 /// In decimal.
 template <std::integral Number>
 std::string_view number_text(Number value, NumberText& text) {
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+  const auto* const end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
   return {text.data(), static_cast<std::size_t>(end - text.data())};
 }
 
@@ -27,7 +27,7 @@ inline std::string_view number_text(double value, NumberText& text) {
   const double size = std::fabs(value);
   const bool is_plain = size == 0 || (size >= plain_min && size < plain_end);
   const auto format = is_plain ? std::chars_format::fixed : std::chars_format::scientific;
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value, format).ptr;
+  const auto* const end = std::to_chars(text.data(), text.data() + text.size(), value, format).ptr;
   return {text.data(), static_cast<std::size_t>(end - text.data())};
 }
 

@@ -26,8 +26,8 @@ std::optional<FilterFault> check_group(std::string_view group);
 /// `$` (4.7.2).
 bool topic_matches(std::string_view filter, std::string_view topic);
 
-/// Whether every topic name that matches the checked filter `narrow` matches `wide` too. Goes level by level: that `+/#`
-/// is as wide as `#` does not show.
+/// Whether every topic name that matches the checked filter `narrow` matches `wide` too. Goes level by level: that
+/// `+/#` is as wide as `#` does not show.
 bool filter_covers(std::string_view wide, std::string_view narrow);
 
 /// Whether some topic name matches both checked filters.

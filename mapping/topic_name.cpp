@@ -37,7 +37,7 @@ std::optional<TextFault> check_kafka_topic(std::string_view topic) {
   const std::string name = "topic " + quoted_clipped(topic);
   if (topic.empty()) return TextFault{0, "the topic is empty", hint};
   if (topic == "." || topic == "..") return TextFault{0, name + " is a name that Kafka keeps for itself", hint};
-  const auto bad = std::find_if_not(topic.begin(), topic.end(), is_kafka_topic_character);
+  const auto* const bad = std::find_if_not(topic.begin(), topic.end(), is_kafka_topic_character);
   if (bad != topic.end()) {
     const auto offset = static_cast<std::size_t>(bad - topic.begin());
     return TextFault{offset, name + " has a character at byte " + std::to_string(offset) + " that Kafka does not allow",

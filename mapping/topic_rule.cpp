@@ -21,7 +21,7 @@ void check_literal(const std::string& key, const std::string& topic, std::vector
 /// What stands between the fields is in every topic: it must be legal itself.
 void check_fixed_parts(const Template& topic, std::vector<MappingFault>& faults) {
   for (const Template::Fixed& part : topic.fixed_parts()) {
-    const auto bad = std::find_if_not(part.text.begin(), part.text.end(), is_kafka_topic_character);
+    const auto* const bad = std::find_if_not(part.text.begin(), part.text.end(), is_kafka_topic_character);
     if (bad == part.text.end()) continue;
     faults.push_back({"topic", part.offset + static_cast<std::size_t>(bad - part.text.begin()),
                       "in the topic, " + quoted(part.text) + " has a character that Kafka does not allow",

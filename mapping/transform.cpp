@@ -70,7 +70,7 @@ void hex(std::string& text, std::size_t begin) {
 }  // namespace
 
 tl::expected<Transform, TextFault> parse_transform(std::string_view name) {
-  const auto found = std::find(names.begin(), names.end(), name);
+  const auto* const found = std::find(names.begin(), names.end(), name);
   if (found != names.end()) return static_cast<Transform>(found - names.begin());
   const std::string_view near = nearest(name, names);
   return tl::unexpected(TextFault{
