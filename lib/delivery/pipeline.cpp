@@ -51,8 +51,7 @@ Pipeline::Admission Pipeline::offer(const MqttMessage& message, std::uint64_t by
     ++totals_.filtered;
     window_.settle(ticket);
   } else if (submission.kind == Submission::Kind::rejected) {
-    const std::uint32_t attempts = submission.rejection.stage == Stage::kafka ? 1 : 0;
-    give_up(ticket, {std::string(message.topic), std::move(submission.rejection)}, attempts,
+    give_up(ticket, {std::string(message.topic), std::move(submission.refusal.rejection)}, submission.refusal.attempts,
             [&](const Refusal& refusal) { return sink_.make_dead_letter(std::move(submission.record), refusal); });
   }
   return Admission::admitted;

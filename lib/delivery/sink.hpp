@@ -12,16 +12,22 @@
 
 namespace sluice {
 
+/// Why a message is refused for good.
+struct Refusal {
+  Rejection rejection;
+  std::uint32_t attempts = 0;  ///< how often the other side was asked to take it
+};
+
 /// What became of a message that was handed to the sink.
 struct Submission {
   enum class Kind {
     pending,   ///< taken: exactly one report follows
     dropped,   ///< the configured filter does not want it: settled at once
-    rejected,  ///< its own fault, known at once: `rejection` says why; no report follows
+    rejected,  ///< its own fault, known at once: `refusal` says why; no report follows
     full,      ///< no room or not allowed now: not taken, offer it again after the next reports
   };
   Kind kind = Kind::full;
-  Rejection rejection{};
+  Refusal refusal{};
   /// With `rejected`: what the sink made of the message, as far as it came, for `make_dead_letter`.
   std::unique_ptr<ReturnedRecord> record{};
 };
@@ -30,12 +36,6 @@ struct Submission {
 enum class Company {
   shared,  ///< batched with others
   alone    ///< in a batch of its own, so that a refusal is its own
-};
-
-/// Why something becomes a dead letter.
-struct Refusal {
-  Rejection rejection;
-  std::uint32_t attempts = 0;  ///< how often the other side was asked to take it
 };
 
 /// Where messages go. It owns its mapping: it takes the message and its ticket, not a record.

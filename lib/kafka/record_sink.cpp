@@ -4,12 +4,9 @@
 #include <sys/eventfd.h>
 
 #include <algorithm>
-#include <charconv>
-#include <chrono>
 #include <iterator>
 #include <variant>
 
-#include "config/identity.hpp"
 #include "kafka/held_record.hpp"
 #include "kafka/rdkafka_producer.hpp"
 #include "kafka/report.hpp"
@@ -17,36 +14,6 @@
 
 namespace sluice {
 namespace {
-
-constexpr std::size_t usual_message_bytes_max = 1'000'000;  // librdkafka's default of message.max.bytes
-
-Graveyard graveyard_of(const Config& config, std::uint32_t connection) {
-  Graveyard graveyard{config.dead_letters.topic, connection_client_id(config.mqtt.client_id, connection),
-                      usual_message_bytes_max};
-  for (const auto& [name, value] : config.kafka.properties) {
-    if (name != "message.max.bytes") continue;
-    const std::string& text = value.reveal();
-    std::from_chars(text.data(), text.data() + text.size(), graveyard.bytes_max);
-  }
-  return graveyard;
-}
-
-// The default mapping, which every message passes. Its topic is never used.
-std::optional<Mapper> make_plain_mapper(const Config& config) {
-  MappingRules rules;
-  rules.topic = "plain";
-  rules.headers.system_prefix = config.mapping.headers.system_prefix;
-  rules.extended = config.mapping.extended;
-  rules.task = config.mapping.task;
-  rules.filters = config.mapping.filters;
-  auto mapper = Mapper::compile(rules);
-  if (!mapper) return std::nullopt;
-  return std::move(*mapper);
-}
-
-std::int64_t now_ms() {
-  return std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 TroubleWatch::Setup watch_setup(const Config& config) {
   TroubleWatch::Setup setup{kafka_addresses(config), false, config.kafka.compression};
@@ -84,8 +51,7 @@ RecordSink::RecordSink(Mapper mapper, const Config& config, std::uint32_t connec
     : wakeup_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
       topics_(topics == nullptr ? nullptr : std::make_unique<TopicView>(*topics, wakeup_.get())),
       mapper_(std::move(mapper)),
-      plain_mapper_(make_plain_mapper(config)),
-      graveyard_(graveyard_of(config, connection)),
+      office_(config, connection),
       shared_properties_(producer_properties(config, connection, Company::shared)),
       alone_properties_(producer_properties(config, connection, Company::alone)),
       watch_(std::make_unique<TroubleWatch>(events, watch_setup(config))) {}
@@ -106,11 +72,11 @@ Submission RecordSink::submit(const MqttMessage& message, Ticket ticket) {
   auto mapped = mapper_.map(message);
   if (std::holds_alternative<Dropped>(mapped)) return {Submission::Kind::dropped};
   if (auto* rejection = std::get_if<Rejection>(&mapped)) {
-    return {Submission::Kind::rejected, std::move(*rejection), buries() ? map_plainly(message) : nullptr};
+    return office_.refuse(message, std::move(*rejection));
   }
 
   KafkaRecord& record = std::get<KafkaRecord>(mapped);
-  if (record.is_topic_rendered && record.topic == graveyard_.topic) return refuse_dead_letter_topic(message);
+  if (record.is_topic_rendered && record.topic == office_.topic()) return office_.refuse_own_topic(message);
   if (record.is_topic_rendered && topics_ && (waiting_.has(record.topic) || !topics_->is_ready(record.topic))) {
     return submit_unready(*producer, record, ticket);
   }
@@ -129,9 +95,7 @@ Submission RecordSink::submit_unready(RdkafkaProducer& producer, KafkaRecord& re
   const bool takes_default = answer.state == State::unusable && !record.default_topic.empty();
   if (takes_default) record.topic = record.default_topic;
   if (takes_default || answer.state == State::ready) return produce_new(producer, record, ticket);
-  return {Submission::Kind::rejected,
-          {Stage::kafka, std::string(answer.code), std::move(answer.text)},
-          buries() ? std::make_unique<HeldRecord>(record) : nullptr};
+  return office_.refuse(record, {Stage::kafka, std::string(answer.code), std::move(answer.text)}, 0);
 }
 
 Submission RecordSink::produce_new(RdkafkaProducer& producer, const KafkaRecord& record, Ticket ticket) {
@@ -142,9 +106,7 @@ Submission RecordSink::produce_new(RdkafkaProducer& producer, const KafkaRecord&
   // What produce refuses at once was refused without company.
   Outcome outcome = outcome_of(error, Company::alone, facts(record));
   if (outcome.verdict == Verdict::rejected) {
-    return {Submission::Kind::rejected,
-            {Stage::kafka, std::string(outcome.code), std::move(outcome.reason)},
-            buries() ? std::make_unique<HeldRecord>(record) : nullptr};
+    return office_.refuse(record, {Stage::kafka, std::string(outcome.code), std::move(outcome.reason)}, 1);
   }
   report_later({ticket, std::move(outcome), std::make_unique<HeldRecord>(record)});
   return {Submission::Kind::pending};
@@ -230,44 +192,20 @@ void RecordSink::restart() {
 
 std::unique_ptr<ReturnedRecord> RecordSink::make_dead_letter(std::unique_ptr<ReturnedRecord> refused,
                                                              const Refusal& refusal) {
-  sluice::make_dead_letter(static_cast<HeldRecord&>(*refused).content(), graveyard_, refusal, now_ms());
-  return refused;
+  return office_.make(std::move(refused), refusal);
 }
 
 std::unique_ptr<ReturnedRecord> RecordSink::make_dead_letter(const MqttMessage& head, const Digest& payload,
                                                              const Refusal& refusal) {
-  auto record = map_plainly(head);
-  sluice::make_dead_letter(record->content(), graveyard_, refusal, now_ms(), payload);
-  return record;
+  return office_.make(head, payload, refusal);
 }
 
 bool RecordSink::shrink(ReturnedRecord& dead_letter, const Outcome& refusal) {
-  return is_too_large(refusal.code) && shorten(static_cast<HeldRecord&>(dead_letter).content());
-}
-
-// Without a topic: nobody can say where it should have gone.
-std::unique_ptr<HeldRecord> RecordSink::map_plainly(const MqttMessage& message) {
-  KafkaRecord record{{}, message.topic, {}, message.payload};
-  if (plain_mapper_) {
-    auto mapped = plain_mapper_->map(message);
-    if (const auto* plain = std::get_if<KafkaRecord>(&mapped)) record = *plain;
-  }
-  record.topic = {};
-  return std::make_unique<HeldRecord>(record);
-}
-
-// A publisher that chooses the topic must not be able to write dead letters of his own making.
-Submission RecordSink::refuse_dead_letter_topic(const MqttMessage& message) {
-  return {Submission::Kind::rejected,
-          {Stage::mapping, "DEAD_LETTER_TOPIC",
-           "the mapping's template gave \"" + graveyard_.topic +
-               "\", which is dead_letters.topic: only dead letters go there; publish to another MQTT topic, or narrow "
-               "the template"},
-          map_plainly(message)};
+  return office_.shrink(dead_letter, refusal);
 }
 
 RecordFacts RecordSink::facts(const KafkaRecord& record) const {
-  return facts_of(record.topic, record.value.size(), graveyard_.topic);
+  return facts_of(record.topic, record.value.size(), office_.topic());
 }
 
 // Not a wait: a poll takes what is back, and the last of it ends the restart.
@@ -296,7 +234,7 @@ void RecordSink::take_back(Reports& reports) {
 
 Result<std::unique_ptr<RdkafkaProducer>> RecordSink::make_producer(Company company) const {
   const auto& properties = company == Company::alone ? alone_properties_ : shared_properties_;
-  return RdkafkaProducer::create(properties, company, wakeup_.get(), *watch_, graveyard_.topic);
+  return RdkafkaProducer::create(properties, company, wakeup_.get(), *watch_, office_.topic());
 }
 
 // Null: none now. After a refusal nothing is taken until it is reported, else what follows would overtake. A producer

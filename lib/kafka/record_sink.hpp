@@ -3,14 +3,13 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "config/config.hpp"
 #include "core/result.hpp"
 #include "core/unique_fd.hpp"
 #include "delivery/sink.hpp"
-#include "kafka/dead_letter.hpp"
+#include "kafka/dead_letter_office.hpp"
 #include "kafka/topic_registry.hpp"
 #include "kafka/waiting_records.hpp"
 #include "mapping/mapper.hpp"
@@ -71,9 +70,6 @@ class RecordSink final : public Sink {
   Submission submit_unready(RdkafkaProducer& producer, KafkaRecord& record, Ticket ticket);
   void take_waiting(Reports& reports);
   void take_back_gone(Reports& reports);
-  bool buries() const { return !graveyard_.topic.empty(); }
-  std::unique_ptr<HeldRecord> map_plainly(const MqttMessage& message);
-  Submission refuse_dead_letter_topic(const MqttMessage& message);
   RecordFacts facts(const KafkaRecord& record) const;
   Result<std::unique_ptr<RdkafkaProducer>> make_producer(Company company) const;
   RdkafkaProducer* producer_for(Company company);
@@ -85,8 +81,7 @@ class RecordSink final : public Sink {
   std::unique_ptr<TopicView> topics_;  ///< null: every topic counts as being there
   WaitingRecords waiting_;
   Mapper mapper_;
-  std::optional<Mapper> plain_mapper_;  ///< of what `mapper_` cannot map, for its dead letter
-  Graveyard graveyard_;
+  DeadLetterOffice office_;
   std::vector<KafkaProperty> shared_properties_;
   std::vector<KafkaProperty> alone_properties_;
   std::unique_ptr<TroubleWatch> watch_;
