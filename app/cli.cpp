@@ -95,9 +95,15 @@ class CommandLine {
 
   ExitCode map() {
     options_.map.config = options_.file;
-    if (!options_.file.empty() || !options_.map.cases.empty()) return sluice::map(options_.map, options_.overrides);
-    std::cerr << "sluice: " << missing_file(map_->get_name()) << help_hint;
-    return ExitCode::bad_input;
+    const bool is_alone = options_.file.empty();
+    if (is_alone && (options_.map.cases.empty() || !options_.overrides.empty())) {
+      std::cerr << "sluice: "
+                << (options_.map.cases.empty() ? missing_file(map_->get_name())
+                                               : "--set changes a configuration: write `--config FILE` beside it")
+                << help_hint;
+      return ExitCode::bad_input;
+    }
+    return sluice::map(options_.map, options_.overrides);
   }
 
   std::string missing_file(std::string_view command) const {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dry_run/expectation.hpp"
 
+#include <algorithm>
 #include <array>
-#include <limits>
+#include <charconv>
 
 #include "dry_run/node_json.hpp"
 #include "mapping/timestamp.hpp"
@@ -83,10 +84,13 @@ void read_names(const Node& node, std::vector<std::string>& names, const NodeRea
 }
 
 void read_route(const Node& node, ExpectedRecord& record, const NodeReader& reader) {
-  if (node.text == "none") {
+  std::size_t number = 0;
+  const char* const end = node.text.data() + node.text.size();
+  const auto [rest, error] = std::from_chars(node.text.data(), end, number);
+  if (node.text == "none" || (error == std::errc() && rest == end)) {
     record.route = node.text;
-  } else if (const auto number = reader.number(node, "route", 0, std::numeric_limits<std::int64_t>::max())) {
-    record.route = std::to_string(*number);
+  } else {
+    reader.fault(node, "`route` is " + reader.shown(node), "write which of `mapping.routes` it is, from 0, or none");
   }
 }
 

@@ -94,7 +94,7 @@ class TreeBuilder {
     const std::size_t expected = std::min(what.rfind("; expected "), what.size());
     what.erase(last_read, expected > last_read ? expected - last_read : std::string::npos);
     const bool is_empty = text_.find_first_not_of(" \t\r\n") == std::string_view::npos;
-    findings_.error(walk_.place_at(position > 0 ? position - 1 : 0), "",
+    findings_.error(walk_.place_at(position > 0 && !is_empty ? position - 1 : 0), "",
                     is_empty ? "there is no JSON in it" : "this is not JSON: " + what,
                     is_empty
                         ? R"(a message is at least {"topic": "sensor/a"})"

@@ -5,15 +5,13 @@
 
 #include "config/source_text.hpp"
 #include "dry_run/message_file.hpp"
+#include "dry_run/mqtt_text.hpp"
 #include "dry_run/node_json.hpp"
 #include "mapping/timestamp.hpp"
-#include "mapping/utf8.hpp"
 
 namespace sluice {
 
 namespace {
-
-constexpr std::size_t mqtt_text_bytes_max = 65535;  // MQTT 5, 1.5.4, 1.5.6
 
 std::string quoted(std::string_view text) { return '`' + clipped(text) + '`'; }
 
@@ -48,9 +46,6 @@ class MessageReader {
   void read_payload_file(const Node& value);
   void read_received(const Node& value);
 
-  std::optional<std::string> mqtt_text(const Node& value, const std::string& key) const;
-  std::optional<std::string> topic_name(const Node& value, const std::string& key) const;
-  bool is_too_long(const Node& value, const std::string& key, std::size_t bytes) const;
   std::optional<std::pair<std::string, std::string>> pair(const Node& item, const std::string& key) const;
 
   const Node& node_;
@@ -69,7 +64,7 @@ void take_number(const NodeReader& values, const Node& value, std::string_view k
 const std::array<MessageReader::Row, 15> MessageReader::rows{{
     {"topic",
      [](MessageReader& reader, const Node& value) {
-       if (auto text = reader.topic_name(value, "topic")) reader.message_.topic = std::move(*text);
+       if (auto text = read_topic_name(reader.values_, value, "topic")) reader.message_.topic = std::move(*text);
      }},
     {"qos", [](MessageReader& reader, const Node& value) { reader.read_qos(value); }},
     {"retained",
@@ -84,8 +79,10 @@ const std::array<MessageReader::Row, 15> MessageReader::rows{{
      [](MessageReader& reader, const Node& value) {
        take_number<std::uint16_t>(reader.values_, value, "packet_id", reader.message_.packet_id);
      }},
-    {"content_type", [](MessageReader& reader,
-                        const Node& value) { reader.message_.content_type = reader.mqtt_text(value, "content_type"); }},
+    {"content_type",
+     [](MessageReader& reader, const Node& value) {
+       reader.message_.content_type = read_mqtt_text(reader.values_, value, "content_type");
+     }},
     {"payload_format",
      [](MessageReader& reader, const Node& value) {
        const auto number = reader.values_.number(value, "payload_format", 0, 1);
@@ -97,7 +94,7 @@ const std::array<MessageReader::Row, 15> MessageReader::rows{{
      }},
     {"response_topic",
      [](MessageReader& reader, const Node& value) {
-       reader.message_.response_topic = reader.topic_name(value, "response_topic");
+       reader.message_.response_topic = read_topic_name(reader.values_, value, "response_topic");
      }},
     {"correlation_data", [](MessageReader& reader, const Node& value) { reader.read_correlation_data(value); }},
     {"user_properties", [](MessageReader& reader, const Node& value) { reader.read_user_properties(value); }},
@@ -178,7 +175,7 @@ void MessageReader::read_qos(const Node& value) {
 
 void MessageReader::read_correlation_data(const Node& value) {
   auto bytes = values_.base64(value, "correlation_data");
-  if (!bytes || is_too_long(value, "correlation_data", bytes->size())) return;
+  if (!bytes || is_too_long(values_, value, "correlation_data", bytes->size())) return;
   message_.correlation_data = std::move(*bytes);
 }
 
@@ -196,13 +193,14 @@ void MessageReader::read_user_properties(const Node& value) {
 
 std::optional<std::pair<std::string, std::string>> MessageReader::pair(const Node& item, const std::string& key) const {
   if (item.kind != Node::Kind::list || item.items.size() != 2) {
-    const std::string what = item.kind == Node::Kind::list ? "has " + std::to_string(item.items.size()) + " items"
+    const std::string what = item.kind == Node::Kind::list ? "has " + std::to_string(item.items.size()) +
+                                                                 (item.items.size() == 1 ? " item" : " items")
                                                            : "is " + values_.shown(item);
     fault(item, quoted(key) + ' ' + what + ", not a name and a value", R"(write ["name", "value"])");
     return std::nullopt;
   }
-  auto name = mqtt_text(item.items[0], key + "[0]");
-  auto value = mqtt_text(item.items[1], key + "[1]");
+  auto name = read_mqtt_text(values_, item.items[0], key + "[0]");
+  auto value = read_mqtt_text(values_, item.items[1], key + "[1]");
   if (!name || !value) return std::nullopt;
   return std::pair(std::move(*name), std::move(*value));
 }
@@ -228,6 +226,7 @@ void MessageReader::read_payload(const Node& value) {
 }
 
 void MessageReader::read_payload_file(const Node& value) {
+  if (node_.find("payload") != nullptr) return;  // a fault, found later
   const auto path = values_.text(value, "payload_file");
   if (!path) return;
   auto content = surroundings_.read_file(*path);
@@ -247,35 +246,6 @@ void MessageReader::read_received(const Node& value) {
     fault(value, "`received` is " + values_.shown(value) + ", which is no time",
           "write milliseconds since 1970, or ISO 8601 as in \"2026-01-01T00:00:00Z\"");
   }
-}
-
-std::optional<std::string> MessageReader::mqtt_text(const Node& value, const std::string& key) const {
-  auto text = values_.text(value, key);
-  if (!text || is_too_long(value, key, text->size())) return std::nullopt;
-  // Files are UTF-8 already: what is left is NUL.
-  if (!find_bad_utf8(*text)) return text;
-  fault(value, quoted(key) + " has a NUL character, which MQTT forbids in a text (1.5.4)", "leave it out");
-  return std::nullopt;
-}
-
-std::optional<std::string> MessageReader::topic_name(const Node& value, const std::string& key) const {
-  auto text = mqtt_text(value, key);
-  if (!text) return std::nullopt;
-  if (text->empty()) {
-    fault(value, quoted(key) + " is empty", "a topic name has at least one character (MQTT 5, 4.7.3)");
-  } else if (text->find_first_of("+#") != std::string::npos) {
-    fault(value, quoted(key) + " is " + quoted(*text) + ": `+` and `#` belong to filters, no message has them",
-          "write the topic of one message, such as sensor/a");
-  } else {
-    return text;
-  }
-  return std::nullopt;
-}
-
-bool MessageReader::is_too_long(const Node& value, const std::string& key, std::size_t bytes) const {
-  if (bytes <= mqtt_text_bytes_max) return false;
-  fault(value, quoted(key) + " has " + std::to_string(bytes) + " bytes", "MQTT carries at most 65535 (1.5.4, 1.5.6)");
-  return true;
 }
 
 }  // namespace

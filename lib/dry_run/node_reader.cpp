@@ -55,7 +55,7 @@ std::optional<bool> NodeReader::flag(const Node& node, std::string_view key) con
 
 std::optional<std::int64_t> NodeReader::number(const Node& node, std::string_view key, std::int64_t min,
                                                std::int64_t max) const {
-  const std::string range = std::to_string(min) + " to " + std::to_string(max);
+  const std::string range = std::to_string(min) + (max == min + 1 ? " or " : " to ") + std::to_string(max);
   std::int64_t value = 0;
   const char* const end = node.text.data() + node.text.size();
   const auto [rest, error] = std::from_chars(node.text.data(), end, value);

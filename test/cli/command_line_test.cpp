@@ -38,7 +38,7 @@ TEST_CASE("sluice names its version and its commands") {
   CHECK(invoke({"--version"}).output == "sluice " SLUICE_VERSION "\n");
   const Invocation help = invoke({"--help"});
   CHECK(help.exit_code == 0);
-  for (const char* command : {"  run ", "  check ", "  reference "}) {
+  for (const char* command : {"  run ", "  check ", "  map ", "  reference "}) {
     CHECK(help.output.find(command) != std::string::npos);
   }
 }
