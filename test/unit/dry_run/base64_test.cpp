@@ -7,7 +7,7 @@ using namespace sluice;
 
 TEST_CASE("base64 gives the bytes back") {
   for (const std::string& bytes : {std::string(), std::string("f"), std::string("fo"), std::string("foo"),
-                                  std::string("\0\xFF\x10\xFB", 4), std::string(1000, '\xE7')}) {
+                                   std::string("\0\xFF\x10\xFB", 4), std::string(1000, '\xE7')}) {
     CHECK(decode_base64(encode_base64(bytes)) == bytes);
   }
   CHECK(encode_base64(std::string("\0\xFF", 2)) == "AP8=");
