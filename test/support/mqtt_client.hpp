@@ -18,7 +18,7 @@ struct ClientOptions {
   bool clean_start = true;
   std::uint32_t session_expiry = 0;  ///< seconds
   std::uint16_t keep_alive = 0;      ///< seconds; 0: the broker never gives up on us
-  Properties properties;             ///< more of CONNECT
+  Properties properties{};           ///< more of CONNECT
   std::optional<std::string> username = std::nullopt;
 };
 
