@@ -204,7 +204,7 @@ constexpr std::array<ConfigField, 15> fields_of_mqtt{{
         .default_value = "16MiB",
         .range = {1U << 10U, 256U << 20U},
         .doc = "The largest MQTT packet that is taken. It is not announced to the broker, which would drop larger "
-               "messages silently.",
+               "messages silently: of such a one the head, the size and the digest become a dead letter.",
         .read =
             [](const Slot& slot, Config& config) {
               if (const auto bytes = read_size(slot)) config.mqtt.max_message_size = *bytes;

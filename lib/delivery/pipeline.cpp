@@ -121,7 +121,7 @@ void Pipeline::handle_dead_letter(Failure failure, TimePoint now) {
   if (burials_.failed(sink_, failure, now)) tell_trouble(burial_trouble_, failure.outcome, Traffic::dead_letters);
 }
 
-void Pipeline::tell_trouble(std::optional<Verdict>& known, const Outcome& outcome, Traffic traffic) {
+void Pipeline::tell_trouble(std::optional<Verdict>& known, const Outcome& outcome, Traffic traffic) const {
   if (known == outcome.verdict) return;
   known = outcome.verdict;
   callbacks_.troubled(outcome, traffic);

@@ -88,7 +88,7 @@ class Pipeline {
   void settle_delivered(Ticket ticket);
   void handle(Failure failure, TimePoint now);
   void handle_dead_letter(Failure failure, TimePoint now);
-  void tell_trouble(std::optional<Verdict>& known, const Outcome& outcome, Traffic traffic);
+  void tell_trouble(std::optional<Verdict>& known, const Outcome& outcome, Traffic traffic) const;
   void tell_recoveries();
   /// `make_dead_letter` is called when one is wanted.
   template <class MakeDeadLetter>

@@ -43,7 +43,7 @@ void make_dead_letter(RecordContent& content, const Graveyard& graveyard, const 
 ///
 /// then, step by step, without the headers and the key that are too large for what is left; at last nothing but the
 /// headers above, with a shorter reason. False: it is as small as it can be.
-bool shorten(RecordContent& dead_letter);
+bool shorten(RecordContent& content);
 
 /// An upper bound of what a record takes.
 std::size_t size_bound(const RecordContent& content);

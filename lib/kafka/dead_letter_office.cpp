@@ -7,7 +7,6 @@
 
 #include "config/identity.hpp"
 #include "core/clock.hpp"
-#include "kafka/report.hpp"
 
 namespace sluice {
 namespace {
@@ -77,10 +76,6 @@ std::unique_ptr<ReturnedRecord> DeadLetterOffice::make(const MqttMessage& head, 
   auto record = map_plainly(head);
   make_dead_letter(record->content(), graveyard_, refusal, now_ms(), payload);
   return record;
-}
-
-bool DeadLetterOffice::shrink(ReturnedRecord& dead_letter, const Outcome& refusal) const {
-  return is_too_large(refusal.code) && shorten(content_of(dead_letter));
 }
 
 // Without a topic: nobody can say where it should have gone.

@@ -32,7 +32,6 @@ class DeadLetterOffice {
 
   std::unique_ptr<ReturnedRecord> make(std::unique_ptr<ReturnedRecord> refused, const Refusal& refusal) const;
   std::unique_ptr<ReturnedRecord> make(const MqttMessage& head, const Digest& payload, const Refusal& refusal);
-  bool shrink(ReturnedRecord& dead_letter, const Outcome& refusal) const;
 
  private:
   std::unique_ptr<HeldRecord> map_plainly(const MqttMessage& message);

@@ -201,7 +201,7 @@ std::unique_ptr<ReturnedRecord> RecordSink::make_dead_letter(const MqttMessage& 
 }
 
 bool RecordSink::shrink(ReturnedRecord& dead_letter, const Outcome& refusal) {
-  return office_.shrink(dead_letter, refusal);
+  return is_too_large(refusal.code) && shorten(static_cast<HeldRecord&>(dead_letter).content());
 }
 
 RecordFacts RecordSink::facts(const KafkaRecord& record) const {

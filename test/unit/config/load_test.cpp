@@ -33,6 +33,7 @@ TEST_CASE("every field finds its place") {
       "  user_property_prefix: u., add: {h: \"${topic}\"}}, extended_fields: {preset: mosquitto, message_id: id,\n"
       "  publisher_username: ''}}\n"
       "kafka: {brokers: [k:1], compression: zstd, properties: {sasl.password: s, linger.ms: 5}}\n"
+      "dead_letters: {topic: t.dead}\n"
       "log: {level: debug, format: json}\n");
   CHECK(render(result.diagnostics).empty());
   REQUIRE(result.config);
@@ -64,8 +65,17 @@ TEST_CASE("every field finds its place") {
   CHECK_FALSE(config.mapping.extended.publisher_username);
   CHECK(config.kafka.compression == "zstd");
   CHECK(config.kafka.properties.at(0).second.reveal() == "s");
+  CHECK(config.dead_letters.topic == "t.dead");
+  CHECK(config.dead_letters.on_rejected == OnRejected::stop);
   CHECK(config.log.level == LogLevel::debug);
   CHECK(config.log.format == LogFormat::json);
+}
+
+TEST_CASE("without a dead-letter topic a message may be dropped") {
+  const auto result = load(minimal() + "dead_letters: {on_rejected: drop}\n");
+  REQUIRE(result.config);
+  CHECK(result.config->dead_letters.topic.empty());
+  CHECK(result.config->dead_letters.on_rejected == OnRejected::drop);
 }
 
 TEST_CASE("values come from the environment and from files") {
