@@ -4,11 +4,12 @@
 #include <iostream>
 
 #include "config/load.hpp"
+#include "kafka/settings.hpp"
 
 namespace sluice {
 
 ExitCode check(const std::string& file, std::span<const std::string> overrides) {
-  const LoadResult result = load_file(file, overrides);
+  const LoadResult result = load_file(file, overrides, refused_properties);
   std::cerr << render(result.diagnostics) << std::flush;
   const std::string counts = count_text(result.diagnostics);
   if (!result.config) {

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "config/load.hpp"
+#include "kafka/settings.hpp"
 #include "ops/log.hpp"
 #include "ops/signals.hpp"
 #include "worker/worker.hpp"
@@ -26,7 +27,7 @@ ExitCode exit_code_of(TaskEnd end) {
 }  // namespace
 
 ExitCode run(const std::string& file, std::span<const std::string> overrides) {
-  const LoadResult loaded = load_file(file, overrides);
+  const LoadResult loaded = load_file(file, overrides, refused_properties);
   std::cerr << render(loaded.diagnostics) << std::flush;
   if (!loaded.config) return ExitCode::bad_input;
   // Before any thread is started: all of them inherit the blocked signals.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "config/checker.hpp"
 #include "config/document.hpp"
 #include "config/overrides.hpp"
 #include "config/redact.hpp"
@@ -60,6 +61,13 @@ std::string_view without_bom(std::string_view text) {
   return text.starts_with(bom) ? text.substr(bom.size()) : text;
 }
 
+void ask_outside(OutsideCheck check, const Config& config, const PathMap& paths, Findings& findings) {
+  Checker checker(paths, findings);
+  for (OutsideFault& fault : check(config)) {
+    if (checker.is_sound(fault.path)) checker.error(fault.path, std::move(fault.text), std::move(fault.hint));
+  }
+}
+
 LoadResult unreadable(const std::string& path, const std::string& why) {
   Diagnostic diagnostic;
   diagnostic.source = path;
@@ -69,15 +77,15 @@ LoadResult unreadable(const std::string& path, const std::string& why) {
 
 }  // namespace
 
-LoadResult load_file(const std::string& path, std::span<const std::string> overrides) {
+LoadResult load_file(const std::string& path, std::span<const std::string> overrides, OutsideCheck check) {
   const auto text = read_text_file(path, document_bytes_max);
   if (!text) return unreadable(path, text.error());
   const std::string folder = std::filesystem::path(path).parent_path().string();
-  return load_text(*text, path, overrides, system_environment(folder));
+  return load_text(*text, path, overrides, system_environment(folder), check);
 }
 
 LoadResult load_text(std::string_view text, const std::string& name, std::span<const std::string> overrides,
-                     const Environment& environment) {
+                     const Environment& environment, OutsideCheck check) {
   text = without_bom(text);
   Findings findings;
   std::optional<Node> root = parse_document(text, 0, findings);
@@ -92,6 +100,7 @@ LoadResult load_text(std::string_view text, const std::string& name, std::span<c
     if (root->kind == Node::Kind::map) {
       complete(config, environment.hostname, paths, findings);
       validate(config, paths, findings);
+      if (check != nullptr) ask_outside(check, config, paths, findings);
     }
   }
   LoadResult result;

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <optional>
 
 #include "config/identity.hpp"
 #include "config/secret_spans.hpp"
+#include "mapping/nearest.hpp"
 
 namespace sluice {
 namespace {
@@ -54,13 +56,42 @@ std::string redacted(std::string text, const std::string& value) {
   return text;
 }
 
-std::string refusal(const KafkaProperty& property, rd_kafka_conf_res_t result, std::string_view cause) {
-  std::string text = (property.from_user ? "kafka.properties." : "librdkafka property ") + property.name;
-  text += ": librdkafka refuses ";
+/// Of all that librdkafka has a default for, the name that is spelt nearly so; empty when there is none.
+std::string nearest_property(std::string_view name) {
+  const KafkaConf conf(rd_kafka_conf_new());
+  std::size_t count = 0;
+  const char** const pairs = rd_kafka_conf_dump(conf.get(), &count);
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < count; i += 2) names.emplace_back(pairs[i]);
+  std::string near(nearest(name, names));
+  rd_kafka_conf_dump_free(pairs, count);
+  return near;
+}
+
+OutsideFault refusal(const KafkaProperty& property, rd_kafka_conf_res_t result, std::string_view cause) {
+  OutsideFault fault{(property.from_user ? "kafka.properties." : "librdkafka property ") + property.name, {}, {}};
   // The value of a name that nobody knows is not printed: it may be a secret under a mistyped name.
-  if (result == RD_KAFKA_CONF_UNKNOWN) return text.append("it: ").append(cause) + "; correct the name or remove it";
-  if (is_secret_key(property.name)) return text + "its value: " + redacted(std::string(cause), property.value);
-  return text.append("the value \"").append(property.value).append("\": ").append(cause);
+  if (result == RD_KAFKA_CONF_UNKNOWN) {
+    fault.text = "librdkafka refuses it: " + std::string(cause);
+    const std::string near = nearest_property(property.name);
+    fault.hint = near.empty() ? "correct the name or remove it" : "did you mean `" + near + "`?";
+    return fault;
+  }
+  const bool is_secret = is_secret_key(property.name);
+  fault.text = is_secret ? "librdkafka refuses its value: " + redacted(std::string(cause), property.value)
+                         : "librdkafka refuses the value \"" + property.value + "\": " + std::string(cause);
+  fault.hint = "see librdkafka's CONFIGURATION.md for its values";
+  return fault;
+}
+
+std::optional<OutsideFault> set(rd_kafka_conf_t* conf, const KafkaProperty& property) {
+  std::array<char, error_text_size> cause{};
+  const auto result =
+      rd_kafka_conf_set(conf, property.name.c_str(), property.value.c_str(), cause.data(), cause.size());
+  if (result == RD_KAFKA_CONF_OK) return std::nullopt;
+  std::string_view text = cause.data();
+  if (text.ends_with('\n')) text.remove_suffix(1);  // some of its texts are whole lines
+  return refusal(property, result, text);
 }
 
 }  // namespace
@@ -105,13 +136,21 @@ std::vector<KafkaProperty> client_properties(const Config& config) {
 
 Result<KafkaConf> make_kafka_conf(const std::vector<KafkaProperty>& properties) {
   KafkaConf conf(rd_kafka_conf_new());
-  std::array<char, error_text_size> cause{};
   for (const KafkaProperty& property : properties) {
-    const auto result =
-        rd_kafka_conf_set(conf.get(), property.name.c_str(), property.value.c_str(), cause.data(), cause.size());
-    if (result != RD_KAFKA_CONF_OK) return failure(refusal(property, result, cause.data()));
+    if (const auto fault = set(conf.get(), property)) {
+      return failure(fault->path + ": " + fault->text + "; " + fault->hint);
+    }
   }
   return conf;
+}
+
+std::vector<OutsideFault> refused_properties(const Config& config) {
+  const KafkaConf conf(rd_kafka_conf_new());
+  std::vector<OutsideFault> faults;
+  for (const auto& [name, value] : config.kafka.properties) {
+    if (auto fault = set(conf.get(), {name, value.reveal(), true})) faults.push_back(std::move(*fault));
+  }
+  return faults;
 }
 
 }  // namespace sluice

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "config/config.hpp"
+#include "config/load.hpp"
 #include "core/result.hpp"
 #include "delivery/sink.hpp"
 
@@ -39,6 +40,9 @@ struct KafkaConfDeleter {
   void operator()(rd_kafka_conf_t* conf) const { rd_kafka_conf_destroy(conf); }
 };
 using KafkaConf = std::unique_ptr<rd_kafka_conf_t, KafkaConfDeleter>;
+
+/// Those of `kafka.properties` that librdkafka does not know, or whose value it does not take: for `load_file`.
+std::vector<OutsideFault> refused_properties(const Config& config);
 
 /// rd_kafka_conf_set for each. Error: names `kafka.properties.<name>`, the value (unless secret) and librdkafka's text.
 Result<KafkaConf> make_kafka_conf(const std::vector<KafkaProperty>& properties);

@@ -13,7 +13,7 @@ TEST_CASE("a sink whose properties librdkafka refuses is not made, and the text 
   const auto c = GENERATE(values<Case>({
       {"linger.ms", "soon",
        "kafka.properties.linger.ms: librdkafka refuses the value \"soon\": Invalid value for configuration property "
-       "\"queue.buffering.max.ms\""},
+       "\"queue.buffering.max.ms\"; see librdkafka's CONFIGURATION.md for its values"},
       {"acks", "1",
        "kafka.properties: librdkafka cannot make a producer of these settings: `acks` must be set to `all` when "
        "`enable.idempotence` is true"},

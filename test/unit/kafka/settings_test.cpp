@@ -101,21 +101,22 @@ TEST_CASE("a property that librdkafka refuses is named with its value and librdk
   const auto c = GENERATE(values<Case>({
       {"linger.ms", "soon",
        "kafka.properties.linger.ms: librdkafka refuses the value \"soon\": Invalid value for configuration property "
-       "\"queue.buffering.max.ms\""},
+       "\"queue.buffering.max.ms\"; see librdkafka's CONFIGURATION.md for its values"},
       {"lingr.ms", "5",
        "kafka.properties.lingr.ms: librdkafka refuses it: No such configuration property: \"lingr.ms\"; correct the "
        "name "
        "or remove it"},
       {"batch.num.messages", "0",
        "kafka.properties.batch.num.messages: librdkafka refuses the value \"0\": Configuration property "
-       "\"batch.num.messages\" value 0 is outside allowed range 1..1000000\n"},
+       "\"batch.num.messages\" value 0 is outside allowed range 1..1000000; see librdkafka's CONFIGURATION.md for its "
+       "values"},
       {"sasl.pasword", "hunter2",
        "kafka.properties.sasl.pasword: librdkafka refuses it: No such configuration property: \"sasl.pasword\"; "
        "correct "
        "the name or remove it"},
       {"acks", "some",
        "kafka.properties.acks: librdkafka refuses the value \"some\": Invalid value for configuration property "
-       "\"request.required.acks\""},
+       "\"request.required.acks\"; see librdkafka's CONFIGURATION.md for its values"},
   }));
   Config config = plain_config();
   config.kafka.properties = {{c.name, Secret(c.value)}};
