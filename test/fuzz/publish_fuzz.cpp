@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "mqtt/oversized_publish.hpp"
 #include "mqtt/packet.hpp"
 #include "mqtt/publish.hpp"
 #include "unit/mqtt/bytes.hpp"
@@ -40,8 +41,26 @@ PublishDecoder& decoder() {
   return instance;
 }
 
+/// One that is too large and comes in two pieces is the same message, with the head of its payload; and as faulty.
+void fuzz_oversized(std::uint8_t flags, std::string_view body, const tl::expected<MqttMessage, PacketFault>& whole) {
+  if (body.empty()) return;
+  OversizedPublish publish({PacketType::publish, flags, static_cast<std::uint32_t>(body.size()), 2});
+  const std::size_t cut = static_cast<unsigned char>(body.back()) % body.size();
+  publish.take(body.substr(0, cut));
+  publish.take(body.substr(cut));
+  require(publish.complete(), "not complete with all its bytes");
+  PublishDecoder of_head;
+  const auto head = of_head.decode(publish.flags(), publish.body());
+  require(head.has_value() == whole.has_value(), "the head is sound, the whole is not, or the other way round");
+  if (!whole) return;
+  require(head->topic == whole->topic && head->packet_id == whole->packet_id, "another message");
+  require(whole->payload.starts_with(head->payload), "not the beginning of the payload");
+  require(publish.payload().bytes == whole->payload.size(), "another payload");
+}
+
 void fuzz_publish(std::uint8_t flags, std::string_view body) {
   const auto message = decoder().decode(flags, body);
+  fuzz_oversized(flags, body, message);
   if (!message) return require_named(message.error());
   const std::string broken = test::broken_invariant(*message, body);
   require(broken.empty(), broken);
