@@ -71,6 +71,8 @@ ExitCode map_message(const MapOptions& options, const Config& config) {
     file = load_message(*text, name, surroundings_in(is_stdin ? "" : options.message, now_ms()));
   } else {
     file.diagnostics = unreadable(name, text.error());
+    if (name.starts_with('{'))
+      file.diagnostics.back().hint = "a message itself goes to standard input, without --message";
   }
   std::cerr << render(file.diagnostics) << std::flush;
   if (!file.message) return ExitCode::bad_input;

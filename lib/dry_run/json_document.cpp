@@ -64,7 +64,7 @@ class TreeBuilder {
     if (spelled.find('\\') == std::string_view::npos) node.text_offset = 1;
     return add(std::move(node));
   }
-  bool binary(nlohmann::json::binary_t&) { return false; }  // of other formats only
+  static bool binary(nlohmann::json::binary_t&) { return false; }  // of other formats only
   bool start_object(std::size_t) { return open(next(Node::Kind::map)); }
   bool start_array(std::size_t) { return open(next(Node::Kind::list)); }
   bool end_object() { return close(); }

@@ -107,7 +107,7 @@ const std::array<MessageReader::Row, 15> MessageReader::rows{{
 WrittenMessage MessageReader::read() {
   check_keys();
   for (const Node::Entry& entry : node_.entries) {
-    const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.key == entry.key; });
+    const Row* const row = std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.key == entry.key; });
     if (row != rows.end() && row->read != nullptr) row->read(*this, entry.value);
   }
   if (node_.kind == Node::Kind::map) check_together();
@@ -213,15 +213,16 @@ void MessageReader::read_payload(const Node& value) {
     const auto written = values_.text(entry->value, "payload_encoding");
     if (!written) return;
     encoding = *written;
+    if (encoding != "json" && encoding != "text" && encoding != "base64") {
+      return fault(entry->value, "`payload_encoding` is " + quoted(encoding), "it can be text, base64 or json");
+    }
   }
   if (encoding == "json") {
     message_.payload = json_of(value);
   } else if (encoding == "text") {
     message_.payload = values_.text(value, "payload").value_or("");
-  } else if (encoding == "base64") {
-    message_.payload = values_.base64(value, "payload").value_or("");
   } else {
-    fault(entry->value, "`payload_encoding` is " + quoted(encoding), "it can be text, base64 or json");
+    message_.payload = values_.base64(value, "payload").value_or("");
   }
 }
 

@@ -23,7 +23,7 @@ std::string text_of(const KafkaRecord& record) {
   append_member(out, "topic", record.topic);
   out += ",\"key\":";
   record.key ? append_bytes(out, *record.key) : void(out += "null");
-  if (record.key && !is_utf8(*record.key)) out += ",\"key_encoding\":\"base64\"";
+  if (record.key && !is_utf8(*record.key)) out += R"(,"key_encoding":"base64")";
   out += ",\"timestamp\":" + std::to_string(record.timestamp_ms) + ",\"headers\":[";
   for (const RecordHeader& header : record.headers) {
     if (&header != &record.headers.front()) out += ',';

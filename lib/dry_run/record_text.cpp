@@ -51,7 +51,7 @@ std::string route_line(std::optional<std::size_t> route, const MappingRules& rul
   std::string text = "mapping.routes[" + std::to_string(*route) + ']';
   for (const std::string& filter : taken.filters) text += (&filter == &taken.filters.front() ? ": " : ", ") + filter;
   if (!taken.where.empty()) text += (taken.filters.empty() ? ": where " : ", where ") + taken.where;
-  return line("route", text);
+  return line_of("route", text);
 }
 
 std::string fate(const DeadLettersConfig& dead_letters) {

@@ -58,83 +58,94 @@ TEST_CASE("every golden case of the mapping passes") {
 // Each test/data/cases/NAME.yaml has NAME.txt beside it: the whole text of `sluice map --cases NAME.yaml`. To make one
 // anew: cd test/data/cases && sluice map --cases NAME.yaml > NAME.txt 2>&1
 TEST_CASE("sluice map reads well on cases that fail and on broken case files") {
-  const auto names = names_in(data + "/cases");
+  const std::string folder = data + "/cases";
+  const auto names = names_in(folder);
   CHECK(names.size() >= 10);
   for (const std::string& name : names) {
     CAPTURE(name);
-    const Invocation result = invoke({"map", "--cases", name + ".yaml"}, data + "/cases");
-    CHECK(result.output == file_text(data + "/cases/" + name + ".txt"));
+    const Invocation result = invoke({"map", "--cases", name + ".yaml"}, folder);
+    CHECK(result.output == file_text(folder + '/' + name + ".txt"));
     CHECK(result.exit_code == (name == "failing" ? 1 : 2));
   }
 }
 
+namespace {
+
+struct Shown {
+  std::string message;
+  std::string text;
+  int exit_code;
+};
+
+const std::vector<Shown> shown{
+    {"alarm.json",
+     "topic      plant.alarms\n"
+     "key        line-4\n"
+     "timestamp  2026-01-01T00:00:00.000Z (1767225600000)\n"
+     "headers    mqtt.topic             alarm/line-4/state\n"
+     "           mqtt.packet_id         7\n"
+     "           mqtt.duplicated        false\n"
+     "           mqtt.qos               1\n"
+     "           mqtt.retained          false\n"
+     "           mqtt.correlation_data  0x00ff10 (3 bytes)\n"
+     "           site                   plant-7\n"
+     "           note                   two\n"
+     "                                  lines\n"
+     "value      {\"state\":\"raised\",\"temp\":81.50}\n"
+     "route      mapping.routes[0]: alarm/+/state\n",
+     0},
+    {"dropped.json",
+     "dropped    mapping.where is not true of it: acknowledged, counted, no record\n"
+     "where      $qos = 1\n",
+     0},
+    {"rejected.json",
+     "rejected   mapping: ILLEGAL_TOPIC\n"
+     "reason     the topic `plant.${topic[2]}` became one that Kafka does not take: topic `plant.line 4` has a "
+     "character "
+     "at byte 10 that Kafka does not allow; write ${field|slug}, or set default_topic\n"
+     "then       dead letter in plant.dead\n"
+     "route      none: the mapping's own keys\n",
+     1},
+    {"foreign.json",
+     "sluice: no filter of mqtt.filters matches the topic `other/1`: the broker would not send such a message\n"
+     "topic      plant.1\n"
+     "key        other/1\n"
+     "timestamp  2026-01-01T00:00:00.000Z (1767225600000)\n"
+     "headers    mqtt.topic       other/1\n"
+     "           mqtt.packet_id   1\n"
+     "           mqtt.duplicated  false\n"
+     "           mqtt.qos         1\n"
+     "           mqtt.retained    false\n"
+     "value      0x00ff (2 bytes)\n"
+     "route      none: the mapping's own keys\n",
+     0},
+    {"broken.json",
+     "broken.json:2:10: error: `qos` is 2: Sluice subscribes with 1 at most, so the broker delivers such a message "
+     "with "
+     "1\n"
+     "    \"qos\": 2,\n"
+     "           ^\n"
+     "  hint: write 1\n"
+     "broken.json:3:3: error: a message has no key `user_propertys`\n"
+     "    \"user_propertys\": []\n"
+     "    ^\n"
+     "  hint: did you mean `user_properties`?\n",
+     2},
+    {"missing.json", "missing.json: error: the file cannot be read: No such file or directory\n", 2},
+    {R"({"topic": "a"})",
+     "{\"topic\": \"a\"}: error: the file cannot be read: No such file or directory\n"
+     "  hint: a message itself goes to standard input, without --message\n",
+     2},
+};
+
+}  // namespace
+
 TEST_CASE("sluice map shows what becomes of a message") {
-  struct Case {
-    std::string message;
-    std::string text;
-    int exit_code;
-  };
-  const std::vector<Case> cases{
-      {"alarm.json",
-       "topic      plant.alarms\n"
-       "key        line-4\n"
-       "timestamp  2026-01-01T00:00:00.000Z (1767225600000)\n"
-       "headers    mqtt.topic             alarm/line-4/state\n"
-       "           mqtt.packet_id         7\n"
-       "           mqtt.duplicated        false\n"
-       "           mqtt.qos               1\n"
-       "           mqtt.retained          false\n"
-       "           mqtt.correlation_data  0x00ff10 (3 bytes)\n"
-       "           site                   plant-7\n"
-       "           note                   two\n"
-       "                                  lines\n"
-       "value      {\"state\":\"raised\",\"temp\":81.50}\n"
-       "route      mapping.routes[0]: alarm/+/state\n",
-       0},
-      {"dropped.json",
-       "dropped    mapping.where is not true of it: acknowledged, counted, no record\n"
-       "where      $qos = 1\n",
-       0},
-      {"rejected.json",
-       "rejected   mapping: ILLEGAL_TOPIC\n"
-       "reason     the topic `plant.${topic[2]}` became one that Kafka does not take: topic `plant.line 4` has a "
-       "character "
-       "at byte 10 that Kafka does not allow; write ${field|slug}, or set default_topic\n"
-       "then       dead letter in plant.dead\n"
-       "route      none: the mapping's own keys\n",
-       1},
-      {"foreign.json",
-       "sluice: no filter of mqtt.filters matches the topic `other/1`: the broker would not send such a message\n"
-       "topic      plant.1\n"
-       "key        other/1\n"
-       "timestamp  2026-01-01T00:00:00.000Z (1767225600000)\n"
-       "headers    mqtt.topic       other/1\n"
-       "           mqtt.packet_id   1\n"
-       "           mqtt.duplicated  false\n"
-       "           mqtt.qos         1\n"
-       "           mqtt.retained    false\n"
-       "value      0x00ff (2 bytes)\n"
-       "route      none: the mapping's own keys\n",
-       0},
-      {"broken.json",
-       "broken.json:2:10: error: `qos` is 2: Sluice subscribes with 1 at most, so the broker delivers such a message "
-       "with "
-       "1\n"
-       "    \"qos\": 2,\n"
-       "           ^\n"
-       "  hint: write 1\n"
-       "broken.json:3:3: error: a message has no key `user_propertys`\n"
-       "    \"user_propertys\": []\n"
-       "    ^\n"
-       "  hint: did you mean `user_properties`?\n",
-       2},
-      {"missing.json", "missing.json: error: the file cannot be read: No such file or directory\n", 2},
-  };
-  for (const Case& c : cases) {
-    CAPTURE(c.message);
-    const Invocation result = map(c.message);
-    CHECK(result.output == c.text);
-    CHECK(result.exit_code == c.exit_code);
+  for (const Shown& one : shown) {
+    CAPTURE(one.message);
+    const Invocation result = map(one.message);
+    CHECK(result.output == one.text);
+    CHECK(result.exit_code == one.exit_code);
   }
 }
 

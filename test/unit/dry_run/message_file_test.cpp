@@ -129,7 +129,7 @@ const std::vector<Fault> faults{
     {R"({"topic": "a/#"})",
      "1:11 `topic` is `a/#`: `+` and `#` belong to filters, no message has them | write the topic of one message, "
      "such as sensor/a\n"},
-    {"{\"topic\": \"a\\u0000\"}",
+    {R"({"topic": "a\u0000"})",
      "1:11 `topic` has a NUL character, which MQTT forbids in a text (1.5.4) | leave it out\n"},
     {R"({"topic": ")" + std::string(65536, 'a') + "\"}",
      "1:11 `topic` has 65536 bytes | MQTT carries at most 65535 (1.5.4, 1.5.6)\n"},

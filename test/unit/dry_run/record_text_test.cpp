@@ -15,7 +15,7 @@ TEST_CASE("a record reads well") {
   MappingRules rules;
   rules.routes.resize(2);
   rules.routes[1].filters = {"a/+", "b/#"};
-  rules.routes[1].where = "$qos = 1";
+  rules.routes[1].where = "$qos = 1\nAND k = 2";
   const DryResult result{KafkaRecord{"plant.alarms", "a/b", headers, "{\n}", 1700000000123}, 1};
   CHECK(record_text(result, rules, {}) ==
         "topic      plant.alarms\n"
@@ -28,7 +28,8 @@ TEST_CASE("a record reads well") {
         "           b           0x00ff (2 bytes)\n"
         "value      {\n"
         "           }\n"
-        "route      mapping.routes[1]: a/+, b/#, where $qos = 1\n");
+        "route      mapping.routes[1]: a/+, b/#, where $qos = 1\n"
+        "           AND k = 2\n");
 }
 
 TEST_CASE("what a record does not have is said") {
