@@ -64,7 +64,7 @@ TEST_CASE("sluice map reads well on cases that fail and on broken case files") {
   for (const std::string& name : names) {
     CAPTURE(name);
     const Invocation result = invoke({"map", "--cases", name + ".yaml"}, folder);
-    CHECK(result.output == file_text(folder + '/' + name + ".txt"));
+    CHECK(result.output == file_text(std::filesystem::path(folder) / (name + ".txt")));
     CHECK(result.exit_code == (name == "failing" ? 1 : 2));
   }
 }
