@@ -19,6 +19,7 @@ class Burials {
  public:
   explicit Burials(std::uint64_t seed) : queue_(seed) {}
 
+  bool idle() const { return tickets_.empty(); }
   bool owns(Ticket ticket) const { return !tickets_.empty() && tickets_.contains(ticket); }
 
   /// The next `send` sends it.

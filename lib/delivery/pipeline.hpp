@@ -70,8 +70,10 @@ class Pipeline {
   void poll(TimePoint now);
   /// Appends the packet ids to acknowledge now, in order of receipt.
   void release(std::vector<std::uint16_t>& packet_ids) { window_.release(packet_ids); }
-  /// When `poll` and `release` must be called at the latest although no report came; ask after `offer` too.
+  /// When `poll` and `release` must be called at the latest although no report came.
   std::optional<TimePoint> due() const;
+  /// Whether an `offer` may have changed `due`: hardly ever, nearly every message waits for its report.
+  bool is_due_by_itself() const { return window_.releasable() || !burials_.idle(); }
 
   void begin_epoch() { window_.begin_epoch(); }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/sha256.hpp"
@@ -23,11 +24,11 @@ struct Submission {
   enum class Kind {
     pending,   ///< taken: exactly one report follows
     dropped,   ///< the configured filter does not want it: settled at once
-    rejected,  ///< its own fault, known at once: `refusal` says why; no report follows
+    rejected,  ///< its own fault, known at once; no report follows
     full,      ///< no room or not allowed now: not taken, offer it again after the next reports
   };
   Kind kind = Kind::full;
-  Refusal refusal{};
+  std::optional<Refusal> refusal{};  ///< with `rejected`; else it costs nothing
   /// With `rejected`: what the sink made of the message, as far as it came, for `make_dead_letter`.
   std::unique_ptr<ReturnedRecord> record{};
 };

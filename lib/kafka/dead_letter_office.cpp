@@ -50,12 +50,12 @@ DeadLetterOffice::DeadLetterOffice(const Config& config, std::uint32_t connectio
 
 Submission DeadLetterOffice::refuse(const KafkaRecord& record, Rejection rejection, std::uint32_t attempts) const {
   return {Submission::Kind::rejected,
-          {std::move(rejection), attempts},
+          Refusal{std::move(rejection), attempts},
           is_open() ? std::make_unique<HeldRecord>(record) : nullptr};
 }
 
 Submission DeadLetterOffice::refuse(const MqttMessage& message, Rejection rejection) {
-  return {Submission::Kind::rejected, {std::move(rejection), 0}, is_open() ? map_plainly(message) : nullptr};
+  return {Submission::Kind::rejected, Refusal{std::move(rejection), 0}, is_open() ? map_plainly(message) : nullptr};
 }
 
 Submission DeadLetterOffice::refuse_own_topic(const MqttMessage& message) {

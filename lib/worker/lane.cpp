@@ -86,7 +86,7 @@ MessageHandler::Taken Lane::on_oversized(const OversizedMessage& message) {
 }
 
 MessageHandler::Taken Lane::taken(Pipeline::Admission admission) {
-  schedule();
+  if (pipeline_.is_due_by_itself()) schedule();
   return admission == Pipeline::Admission::full ? Taken::full : Taken::yes;
 }
 

@@ -20,7 +20,7 @@ class FakeSink final : public Sink {
   Submission submit(const MqttMessage& message, Ticket ticket) override {
     Submission result{answer};
     if (answer == Submission::Kind::rejected) {
-      result.refusal = {{Stage::mapping, "NO_TOPIC", "no topic"}, 0};
+      result.refusal = Refusal{{Stage::mapping, "NO_TOPIC", "no topic"}, 0};
       result.record = std::make_unique<Record>(std::string(message.topic));
     }
     if (answer == Submission::Kind::pending) {
