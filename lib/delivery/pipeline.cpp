@@ -51,7 +51,8 @@ Pipeline::Admission Pipeline::offer(const MqttMessage& message, std::uint64_t by
     ++totals_.filtered;
     window_.settle(ticket);
   } else if (submission.kind == Submission::Kind::rejected) {
-    give_up(ticket, {std::string(message.topic), std::move(submission.refusal->rejection)}, submission.refusal->attempts,
+    give_up(ticket, {std::string(message.topic), std::move(submission.refusal->rejection)},
+            submission.refusal->attempts,
             [&](const Refusal& refusal) { return sink_.make_dead_letter(std::move(submission.record), refusal); });
   }
   return Admission::admitted;

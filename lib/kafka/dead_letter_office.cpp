@@ -49,8 +49,7 @@ DeadLetterOffice::DeadLetterOffice(const Config& config, std::uint32_t connectio
     : graveyard_(graveyard_of(config, connection)), plain_mapper_(make_plain_mapper(config)) {}
 
 Submission DeadLetterOffice::refuse(const KafkaRecord& record, Rejection rejection, std::uint32_t attempts) const {
-  return {Submission::Kind::rejected,
-          Refusal{std::move(rejection), attempts},
+  return {Submission::Kind::rejected, Refusal{std::move(rejection), attempts},
           is_open() ? std::make_unique<HeldRecord>(record) : nullptr};
 }
 

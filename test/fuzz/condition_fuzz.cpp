@@ -1,55 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a condition, then on a message that is made of the same bytes. Behind the first NUL stand, each up to
-// the next NUL, the topic, the payload, and names and values of user properties in turn.
-#include <algorithm>
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
-#include <string>
-#include <string_view>
-#include <vector>
-
+// Any bytes as a condition, then on a message that is made of the same bytes.
+#include "fuzz/message_input.hpp"
 #include "mapping/condition/condition.hpp"
 
-namespace {
-
 using namespace sluice;
-
-std::vector<std::string_view> split(std::string_view text) {
-  std::vector<std::string_view> parts;
-  while (!text.empty() && parts.size() < 16) {
-    const std::size_t end = std::min(text.find('\0'), text.size());
-    parts.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  parts.resize(std::max<std::size_t>(parts.size(), 3));
-  return parts;
-}
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
+using sluice::fuzz::require;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string input(data, data + size);
-  const std::vector<std::string_view> parts = split(input);
-  const std::string_view text = parts[0];
-
-  MqttMessage message;
-  message.topic = parts[1];
-  message.payload = parts[2];
-  message.qos = size % 2 == 0 ? 1 : 0;
-  message.retained = size % 3 == 0;
-  std::vector<UserProperty> properties;
-  for (std::size_t i = 3; i + 1 < parts.size(); i += 2) properties.push_back({parts[i], parts[i + 1]});
-  message.user_properties = properties;
+  fuzz::MessageInput input(data, size);
+  const std::string_view text = input.text();
   const MappingRules rules;
   Reading reading(rules);
-  reading.begin(message);
+  reading.begin(input.message());
 
   const auto condition = Condition::parse(text);
   if (!condition) {

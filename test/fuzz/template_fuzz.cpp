@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as the templates of a mapping, then on a message that is made of the same bytes. Each part ends at a NUL:
-// the template, the topic, the payload, then names and values of user properties in turn.
-#include <algorithm>
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
-#include <string>
-#include <string_view>
-#include <vector>
-
+// Any bytes as the templates of a mapping, then on a message that is made of the same bytes.
+#include "fuzz/message_input.hpp"
 #include "mapping/mapper.hpp"
 #include "mapping/payload_document.hpp"
 #include "mapping/template.hpp"
@@ -17,21 +9,7 @@
 namespace {
 
 using namespace sluice;
-
-std::vector<std::string_view> split(std::string_view text) {
-  std::vector<std::string_view> parts;
-  while (!text.empty() && parts.size() < 16) {
-    const std::size_t end = std::min(text.find('\0'), text.size());
-    parts.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  parts.resize(std::max<std::size_t>(parts.size(), 3));
-  return parts;
-}
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
+using sluice::fuzz::require;
 
 void check_template(std::string_view text, const MappingRules& rules, const MqttMessage& message) {
   const auto parsed = Template::parse(text);
@@ -81,22 +59,12 @@ void check_mapping(std::string_view text, const MappingRules& common, const Mqtt
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string input(data, data + size);
-  const std::vector<std::string_view> parts = split(input);
-
-  MqttMessage message;
-  message.topic = parts[1];
-  message.payload = parts[2];
-  message.correlation_data = parts[2];
-  message.qos = size % 2 == 0 ? 1 : 0;
-  std::vector<UserProperty> properties;
-  for (std::size_t i = 3; i + 1 < parts.size(); i += 2) properties.push_back({parts[i], parts[i + 1]});
-  message.user_properties = properties;
-
+  fuzz::MessageInput input(data, size);
+  input.message().correlation_data = input.message().payload;
   MappingRules rules;
   rules.filters = {"+/#"};
   rules.extended.message_timestamp = "t";
-  check_template(parts[0], rules, message);
-  check_mapping(parts[0], rules, message);
+  check_template(input.text(), rules, input.message());
+  check_mapping(input.text(), rules, input.message());
   return 0;
 }

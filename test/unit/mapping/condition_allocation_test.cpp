@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <string>
 
-#include "allocation_counter.hpp"
 #include "mapping/condition/condition.hpp"
 #include "sample_message.hpp"
+#include "support/allocation_counter.hpp"
 
 namespace sluice {
 
@@ -23,13 +23,13 @@ std::size_t allocations_of(const std::string& text) {
   std::size_t before = 0;
   std::size_t passed = 0;
   for (int round = 0; round < 101; ++round) {
-    if (round == 1) before = allocation_count();
+    if (round == 1) before = test::allocation_count();
     for (const MqttMessage& message : messages) {
       reading.begin(message);
       passed += condition->passes(reading) ? 1U : 0U;
     }
   }
-  const std::size_t after = allocation_count();
+  const std::size_t after = test::allocation_count();
   CHECK(passed > 0);
   return after - before;
 }

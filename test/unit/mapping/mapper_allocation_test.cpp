@@ -1,48 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Replaces the program's operator new to count: the mapping must not allocate once its buffers have grown.
-#include <atomic>
+// The mapping must not allocate once its buffers have grown.
 #include <catch2/catch.hpp>
-#include <cstdlib>
-#include <new>
 #include <string>
 #include <vector>
 
 #include "mapping/mapper.hpp"
 #include "sample_message.hpp"
-
-namespace {
-
-std::atomic<std::size_t> allocations{0};
-
-void* counted_or_null(std::size_t bytes) noexcept {
-  allocations.fetch_add(1, std::memory_order_relaxed);
-  return std::malloc(bytes == 0 ? 1 : bytes);
-}
-
-void* counted(std::size_t bytes) {
-  void* memory = counted_or_null(bytes);
-  if (memory == nullptr) throw std::bad_alloc();
-  return memory;
-}
-
-}  // namespace
-
-// GCC 12 sees `new` inlined to malloc beside a `delete` that frees, and takes the pair for a mistake.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-#endif
-
-void* operator new(std::size_t bytes) { return counted(bytes); }
-void* operator new[](std::size_t bytes) { return counted(bytes); }
-// Catch2 uses these too; left to the sanitizer's own, memory would be taken from one and given back to the other.
-void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept { return counted_or_null(bytes); }
-void* operator new[](std::size_t bytes, const std::nothrow_t&) noexcept { return counted_or_null(bytes); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
-void operator delete[](void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
+#include "support/allocation_counter.hpp"
 
 namespace sluice {
 
@@ -52,12 +16,12 @@ std::size_t allocations_of(const MappingRules& rules, const std::vector<MqttMess
   auto mapper = Mapper::compile(rules);
   REQUIRE(mapper.has_value());
   for (const MqttMessage& message : messages) mapper->map(message);
-  const std::size_t before = allocations;
+  const std::size_t before = test::allocation_count();
   std::size_t headers = 0;
   for (int round = 0; round < 100; ++round) {
     for (const MqttMessage& message : messages) headers += std::get<KafkaRecord>(mapper->map(message)).headers.size();
   }
-  const std::size_t counted_now = allocations - before;
+  const std::size_t counted_now = test::allocation_count() - before;
   CHECK(headers > 0);
   return counted_now;
 }
@@ -65,9 +29,7 @@ std::size_t allocations_of(const MappingRules& rules, const std::vector<MqttMess
 }  // namespace
 
 TEST_CASE("the counter counts") {
-  const std::size_t before = allocations;
-  const std::string longer_than_short(100, 'x');
-  CHECK(allocations > before);
+  CHECK(test::allocations_of([] { const std::string longer_than_short(100, 'x'); }) > 0);
 }
 
 TEST_CASE("the default mapping allocates nothing once warm") {

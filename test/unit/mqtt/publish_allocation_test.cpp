@@ -1,46 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <atomic>
 #include <catch2/catch.hpp>
-#include <cstdlib>
-#include <new>
 #include <string>
 
 #include "bytes.hpp"
 #include "mqtt/publish.hpp"
-
-namespace {
-
-std::atomic<std::size_t> allocations{0};
-
-}  // namespace
-
-// Each allocation of this test program passes here. Also the form that does not throw: a sanitizer's own would not suit
-// the `delete` below.
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  ++allocations;
-  return std::malloc(size == 0 ? 1 : size);
-}
-void* operator new(std::size_t size) {
-  if (void* memory = operator new(size, std::nothrow)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
-
-namespace {
+#include "support/allocation_counter.hpp"
 
 using namespace sluice;
-
-/// Allocations while `work` runs.
-template <class Work>
-std::size_t allocations_of(Work work) {
-  const std::size_t before = allocations;
-  work();
-  return allocations - before;
-}
-
-}  // namespace
+using sluice::test::allocations_of;
 
 TEST_CASE("decoding allocates nothing once the list of user properties has grown") {
   const std::string body = test::full_publish_body();
