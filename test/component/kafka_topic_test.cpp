@@ -61,7 +61,7 @@ TEST_CASE("settings that librdkafka refuses make no request") {
   REQUIRE_FALSE(admin);
   CHECK(admin.error() ==
         "kafka.properties.security.protocol: librdkafka refuses the value \"maybe\": Invalid value \"maybe\" for "
-        "configuration property \"security.protocol\"");
+        "configuration property \"security.protocol\"; see librdkafka's CONFIGURATION.md for its values");
 }
 
 TEST_CASE("a topic that is there is not made, and one that is missing is not made without being asked to") {
