@@ -9,8 +9,17 @@ function(sluice_warnings target)
     $<$<BOOL:${SLUICE_WERROR}>:-Werror>)
 endfunction()
 
+# GCC clears a plain value of some hundred bytes by `rep stos`, whose start takes longer than the stores: noticeable in
+# what is done for every message.
+include(CheckCXXCompilerFlag)
+set(sluice_unrolled_clearing -mmemset-strategy=unrolled_loop:512:noalign,libcall:-1:noalign)
+check_cxx_compiler_flag("${sluice_unrolled_clearing}" SLUICE_HAS_UNROLLED_CLEARING)
+
 function(sluice_target_flags target)
   sluice_warnings(${target})
+  if(SLUICE_HAS_UNROLLED_CLEARING)
+    target_compile_options(${target} PRIVATE $<$<AND:$<CONFIG:Release>,$<COMPILE_LANGUAGE:CXX>>:${sluice_unrolled_clearing}>)
+  endif()
   if(SLUICE_SANITIZE)
     target_compile_options(${target} PRIVATE -fsanitize=${SLUICE_SANITIZE} -fno-omit-frame-pointer
                            $<$<CONFIG:Release>:-g>)

@@ -56,22 +56,25 @@ SystemHeaders SystemHeaders::compile(const HeaderRules& headers, const MappingRu
     if (!is_selected(row, headers)) continue;
     // An extended field that is not mapped is never there: no message shall pay for looking.
     if (is_extended(row.id) && extended_property(row.id, rules.extended) == nullptr) continue;
-    Header& header = result.headers_.at(static_cast<std::size_t>(row.id));
-    header.is_wanted = true;
-    header.name = headers.system_prefix + std::string(row.name);
+    const auto index = static_cast<std::size_t>(row.id);
+    result.wanted_.set(index);
+    result.headers_.at(index).name = headers.system_prefix + std::string(row.name);
   }
   return result;
 }
 
 bool SystemHeaders::has(std::string_view name) const {
-  return std::any_of(headers_.begin(), headers_.end(),
-                     [name](const Header& header) { return header.is_wanted && header.name == name; });
+  for (std::size_t index = 0; index < most; ++index) {
+    if (wanted_[index] && headers_[index].name == name) return true;
+  }
+  return false;
 }
 
 template <FieldId id>
 void SystemHeaders::append_one(const Reading& reading, HeaderList& headers) {
-  Header& header = headers_[static_cast<std::size_t>(id)];
-  if (!header.is_wanted) return;
+  constexpr auto index = static_cast<std::size_t>(id);
+  if (!wanted_[index]) return;
+  Header& header = headers_[index];
   if (const auto text = plain_field_text(id, reading, header.number)) headers.add(header.name, *text);
 }
 

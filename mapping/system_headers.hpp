@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,13 +34,13 @@ class SystemHeaders {
 
  private:
   struct Header {
-    bool is_wanted = false;
     std::string name;
     NumberText number{};
   };
   template <FieldId id>
   void append_one(const Reading& reading, HeaderList& headers);
 
+  std::bitset<most> wanted_;  ///< by field, as `headers_`
   std::array<Header, most> headers_;
 };
 

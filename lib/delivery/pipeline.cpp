@@ -51,9 +51,9 @@ Pipeline::Admission Pipeline::offer(const MqttMessage& message, std::uint64_t by
     ++totals_.filtered;
     window_.settle(ticket);
   } else if (submission.kind == Submission::Kind::rejected) {
-    give_up(ticket, {std::string(message.topic), std::move(submission.refusal->rejection)},
-            submission.refusal->attempts,
-            [&](const Refusal& refusal) { return sink_.make_dead_letter(std::move(submission.record), refusal); });
+    RefusedMessage& refused = *submission.refused;
+    give_up(ticket, {std::string(message.topic), std::move(refused.refusal.rejection)}, refused.refusal.attempts,
+            [&](const Refusal& refusal) { return sink_.make_dead_letter(std::move(refused.record), refusal); });
   }
   return Admission::admitted;
 }

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "core/sha256.hpp"
@@ -19,6 +18,12 @@ struct Refusal {
   std::uint32_t attempts = 0;  ///< how often the other side was asked to take it
 };
 
+struct RefusedMessage {
+  Refusal refusal;
+  /// What the sink made of the message, as far as it came, for `make_dead_letter`.
+  std::unique_ptr<ReturnedRecord> record;
+};
+
 /// What became of a message that was handed to the sink.
 struct Submission {
   enum class Kind {
@@ -28,9 +33,7 @@ struct Submission {
     full,      ///< no room or not allowed now: not taken, offer it again after the next reports
   };
   Kind kind = Kind::full;
-  std::optional<Refusal> refusal{};  ///< with `rejected`; else it costs nothing
-  /// With `rejected`: what the sink made of the message, as far as it came, for `make_dead_letter`.
-  std::unique_ptr<ReturnedRecord> record{};
+  std::unique_ptr<RefusedMessage> refused{};  ///< with `rejected`; else it costs nothing
 };
 
 /// How a returned record is sent again.

@@ -43,18 +43,22 @@ std::int64_t now_ms() {
 
 RecordContent& content_of(ReturnedRecord& record) { return static_cast<HeldRecord&>(record).content(); }
 
+Submission refused(Refusal refusal, std::unique_ptr<ReturnedRecord> record) {
+  return {Submission::Kind::rejected,
+          std::make_unique<RefusedMessage>(RefusedMessage{std::move(refusal), std::move(record)})};
+}
+
 }  // namespace
 
 DeadLetterOffice::DeadLetterOffice(const Config& config, std::uint32_t connection)
     : graveyard_(graveyard_of(config, connection)), plain_mapper_(make_plain_mapper(config)) {}
 
 Submission DeadLetterOffice::refuse(const KafkaRecord& record, Rejection rejection, std::uint32_t attempts) const {
-  return {Submission::Kind::rejected, Refusal{std::move(rejection), attempts},
-          is_open() ? std::make_unique<HeldRecord>(record) : nullptr};
+  return refused({std::move(rejection), attempts}, is_open() ? std::make_unique<HeldRecord>(record) : nullptr);
 }
 
 Submission DeadLetterOffice::refuse(const MqttMessage& message, Rejection rejection) {
-  return {Submission::Kind::rejected, Refusal{std::move(rejection), 0}, is_open() ? map_plainly(message) : nullptr};
+  return refused({std::move(rejection), 0}, is_open() ? map_plainly(message) : nullptr);
 }
 
 Submission DeadLetterOffice::refuse_own_topic(const MqttMessage& message) {

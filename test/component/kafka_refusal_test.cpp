@@ -81,9 +81,9 @@ TEST_CASE("a record larger than the producer's own limit is rejected at once") {
 
   REQUIRE(rig.submit(message, 0) == Submission::Kind::rejected);
 
-  CHECK(rig.submission.refusal->rejection.stage == Stage::kafka);
-  CHECK(rig.submission.refusal->rejection.code == "MSG_SIZE_TOO_LARGE");
-  CHECK(rig.submission.refusal->rejection.reason ==
+  CHECK(rig.submission.refused->refusal.rejection.stage == Stage::kafka);
+  CHECK(rig.submission.refused->refusal.rejection.code == "MSG_SIZE_TOO_LARGE");
+  CHECK(rig.submission.refused->refusal.rejection.reason ==
         "Kafka did not take a record of 1000001 value bytes for topic \"telemetry\": Broker: Message size too large "
         "(MSG_SIZE_TOO_LARGE): raise the topic's max.message.bytes and kafka.properties.message.max.bytes, or publish "
         "smaller messages");

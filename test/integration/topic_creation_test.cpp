@@ -81,6 +81,24 @@ TEST_CASE("a missing topic is made as the configuration says, and used; what Kaf
     CHECK(sluice.exit_code() == 2);
     CHECK_THAT(sluice.wait_for_log({"event=stopped"}), Catch::Contains("with retention.ms soon: INVALID_CONFIG: "));
   }
+  {  // topics that the messages name: made on first use, up to the bound, beyond it the default; nothing is lost
+    SluiceProcess sluice(task()
+                             .set("mapping.topic", "\"site.${topic[2]}\"")
+                             .set("mapping.default_topic", "plant")
+                             .set("kafka.create", "{partitions: 2, max_topics: 2}"));
+    sluice.wait_ready();
+    MqttClient publisher(mosquitto.port(), {.client_id = "sensor", .properties = {}});
+    for (const char* const topic : {"load/a", "load/b", "load/c", "load/a"}) {
+      CHECK(publisher.publish({.topic = topic, .payload = topic, .properties = {}}) == 0);
+    }
+    sluice.wait_for_log({"event=topic_made", "topic=site.a", "partitions=2"});
+    sluice.wait_for_log({"event=topic_made", "topic=site.b", "partitions=2"});
+    CHECK(RecordLog(kafka.address(), "site.a", 2).wait_for_count(2, Milliseconds{30'000}));
+    CHECK(RecordLog(kafka.address(), "site.b", 2).wait_for_count(1, Milliseconds{30'000}));
+    CHECK(RecordLog(kafka.address(), "plant", 3).wait_for_count(2, Milliseconds{30'000}));
+    CHECK(sluice.stop() == 0);
+    sluice.wait_for_log({"event=stopped", "received=4", "delivered=4", "in_flight=0"});
+  }
 }
 
 TEST_CASE("topics of templates are made on first use, up to the bound, and not beside a name like theirs") {

@@ -20,8 +20,8 @@ class FakeSink final : public Sink {
   Submission submit(const MqttMessage& message, Ticket ticket) override {
     Submission result{answer};
     if (answer == Submission::Kind::rejected) {
-      result.refusal = Refusal{{Stage::mapping, "NO_TOPIC", "no topic"}, 0};
-      result.record = std::make_unique<Record>(std::string(message.topic));
+      result.refused = std::make_unique<RefusedMessage>(RefusedMessage{
+          {{Stage::mapping, "NO_TOPIC", "no topic"}, 0}, std::make_unique<Record>(std::string(message.topic))});
     }
     if (answer == Submission::Kind::pending) {
       open.push_back(ticket);
