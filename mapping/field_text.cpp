@@ -43,10 +43,10 @@ Value number(const std::optional<Number>& value) {
 }  // namespace
 
 std::optional<std::string_view> last_user_property(const MqttMessage& message, std::string_view name) {
-  for (auto it = message.user_properties.rbegin(); it != message.user_properties.rend(); ++it) {
-    if (it->name == name) return it->value;
-  }
-  return std::nullopt;
+  const auto& all = message.user_properties;
+  const auto last = std::find_if(all.rbegin(), all.rend(), [name](const auto& each) { return each.name == name; });
+  if (last == all.rend()) return std::nullopt;
+  return last->value;
 }
 
 std::optional<std::string_view> extended_text(FieldId id, const Reading& reading) {

@@ -49,7 +49,6 @@ Result<std::string> read_text_file(const std::string& path, std::size_t bytes_ma
 Environment system_environment(const std::string& folder) {
   Environment environment;
   environment.variable = [](const std::string& name) -> std::optional<std::string> {
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing in this process changes the environment.
     const char* value = std::getenv(name.c_str());
     if (value == nullptr) return std::nullopt;
     return value;

@@ -21,6 +21,7 @@ constexpr std::size_t error_text_size = 512;
 
 // The ticket travels as librdkafka's per-message opaque: no allocation of ours per message.
 static_assert(sizeof(void*) == sizeof(Ticket), "a ticket must fit into a pointer");
+// NOLINTNEXTLINE(performance-no-int-to-ptr): never dereferenced.
 void* to_opaque(Ticket ticket) { return reinterpret_cast<void*>(static_cast<std::uintptr_t>(ticket)); }
 Ticket to_ticket(const void* opaque) { return reinterpret_cast<std::uintptr_t>(opaque); }
 

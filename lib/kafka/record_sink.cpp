@@ -75,7 +75,7 @@ Submission RecordSink::submit(const MqttMessage& message, Ticket ticket) {
     return office_.refuse(message, std::move(*rejection));
   }
 
-  KafkaRecord& record = std::get<KafkaRecord>(mapped);
+  auto& record = std::get<KafkaRecord>(mapped);
   if (record.is_topic_rendered && record.topic == office_.topic()) return office_.refuse_own_topic(message);
   if (record.is_topic_rendered && topics_ && (waiting_.has(record.topic) || !topics_->is_ready(record.topic))) {
     return submit_unready(*producer, record, ticket);

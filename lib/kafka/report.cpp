@@ -106,7 +106,7 @@ Verdict verdict_of(Meaning meaning, Company company) {
 }
 
 void fill(std::string& text, std::string_view place, std::string_view value) {
-  if (const auto at = text.find(place); at != text.npos) text.replace(at, place.size(), value);
+  if (const auto at = text.find(place); at != std::string::npos) text.replace(at, place.size(), value);
 }
 
 std::string with_topic(std::string_view reason, RecordFacts record) {

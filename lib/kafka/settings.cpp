@@ -49,7 +49,7 @@ void append_user(const Config& config, std::vector<KafkaProperty>& properties) {
 }
 
 std::string redacted(std::string text, const std::string& value) {
-  for (std::size_t at = 0; !value.empty() && (at = text.find(value, at)) != text.npos;) {
+  for (std::size_t at = 0; !value.empty() && (at = text.find(value, at)) != std::string::npos;) {
     text.replace(at, value.size(), Secret::redacted);
     at += std::string_view(Secret::redacted).size();
   }

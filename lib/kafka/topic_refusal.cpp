@@ -58,7 +58,7 @@ std::string wish(const TopicCreation& create) {
 std::string with_key(std::string_view remedy, std::string_view key) {
   constexpr std::string_view place = "<key>";
   std::string text(remedy);
-  if (const auto at = text.find(place); at != text.npos) text.replace(at, place.size(), key);
+  if (const auto at = text.find(place); at != std::string::npos) text.replace(at, place.size(), key);
   return text;
 }
 

@@ -130,7 +130,7 @@ void TopicRegistry::run() {
       answer.text = admin.error();  // no memory or no thread for it, since the producers could be made
       admin = TopicAdmin::create(config_);
     }
-    settle(topic, std::move(answer), is_final);
+    settle(topic, answer, is_final);
     lock.lock();
   }
 }
@@ -171,7 +171,7 @@ TopicCheck TopicRegistry::make(TopicAdmin& admin, const TopicUse& topic, TopicAn
   return admin.provide(topic, question_timeout);
 }
 
-void TopicRegistry::settle(const std::string& topic, TopicAnswer answer, bool is_final) {
+void TopicRegistry::settle(const std::string& topic, const TopicAnswer& answer, bool is_final) {
   std::set<int> waiting;
   Millis delay{0};
   {

@@ -74,7 +74,7 @@ class TopicRegistry {
   Entries::iterator next_due(TimePoint now, TimePoint& wait_until);
   TopicAnswer look(TopicAdmin& admin, const std::string& topic, bool& is_final);
   TopicCheck make(TopicAdmin& admin, const TopicUse& topic, TopicAnswer& verdict);
-  void settle(const std::string& topic, TopicAnswer answer, bool is_final);
+  void settle(const std::string& topic, const TopicAnswer& answer, bool is_final);
   void make_room();
 
   const Config config_;

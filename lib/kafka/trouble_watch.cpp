@@ -54,7 +54,7 @@ void TroubleWatch::error(rd_kafka_resp_err_t code, std::string_view text, TimePo
 
 void TroubleWatch::log(int level, std::string_view facility, std::string_view text, TimePoint now) {
   constexpr int syslog_error = 3;
-  if (text.find("does not support compression type") != text.npos) {
+  if (text.find("does not support compression type") != std::string::npos) {
     return say("compression", now, [&](std::uint64_t kept_quiet) {
       return kafka_compression_unsupported(setup_.compression, text, kept_quiet);
     });

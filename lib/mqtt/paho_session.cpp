@@ -48,10 +48,10 @@ struct PahoSession::Client final : mqtt::iaction_listener {
   mqtt::async_client paho;  // last: its threads end before what they call
 };
 
-PahoSession::PahoSession(std::uint16_t relay_port, std::string client_id, const MqttConfig& config,
+PahoSession::PahoSession(std::uint16_t relay_port, const std::string& client_id, const MqttConfig& config,
                          std::vector<std::string> subscriptions, std::function<void()> on_connected)
-    : client_(std::make_unique<Client>(relay_port, std::move(client_id), config, std::move(subscriptions),
-                                       std::move(on_connected))) {}
+    : client_(
+          std::make_unique<Client>(relay_port, client_id, config, std::move(subscriptions), std::move(on_connected))) {}
 
 PahoSession::~PahoSession() = default;
 

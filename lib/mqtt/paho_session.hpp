@@ -21,7 +21,7 @@ class PahoSession {
   /// `relay_port`: where the relay listens on 127.0.0.1. `subscriptions`: whole `$share/<group>/<filter>` texts.
   /// `on_connected` is called on a thread of Paho's, once Paho has seen the CONNACK and takes a SUBSCRIBE. The end of
   /// the connection is not reported: the relay knows it first.
-  PahoSession(std::uint16_t relay_port, std::string client_id, const MqttConfig& config,
+  PahoSession(std::uint16_t relay_port, const std::string& client_id, const MqttConfig& config,
               std::vector<std::string> subscriptions, std::function<void()> on_connected);
   ~PahoSession();
   PahoSession(const PahoSession&) = delete;

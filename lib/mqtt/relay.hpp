@@ -103,7 +103,7 @@ class Relay {
   void close_in_order(std::optional<ConnectionLost> then);
   void linger();
   void finish_close();
-  void lose(ConnectionLost lost);
+  void lose(const ConnectionLost& lost);
   void lose_by_network(std::string text);
 
   // Paho's side (relay_paho.cpp)

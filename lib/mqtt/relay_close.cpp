@@ -54,13 +54,13 @@ void Relay::linger() {
 
 void Relay::finish_close() {
   if (phase_ == Phase::over) return;
-  if (after_close_) return lose(std::move(*after_close_));
+  if (after_close_) return lose(ConnectionLost(std::move(*after_close_)));
   phase_ = Phase::over;
   if (watched_fd_ >= 0) loop_.forget(std::exchange(watched_fd_, -1));
   observer_.on_closed();
 }
 
-void Relay::lose(ConnectionLost lost) {
+void Relay::lose(const ConnectionLost& lost) {
   if (phase_ == Phase::over) return;
   phase_ = Phase::over;
   if (watched_fd_ >= 0) loop_.forget(std::exchange(watched_fd_, -1));

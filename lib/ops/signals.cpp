@@ -21,7 +21,7 @@ StopSignals::StopSignals() {
   if (fd_ < 0) throw std::system_error(errno, std::generic_category(), "signalfd");
 }
 
-int StopSignals::take() {
+int StopSignals::take() const {
   signalfd_siginfo info{};
   return ::read(fd_, &info, sizeof info) == sizeof info ? static_cast<int>(info.ssi_signo) : 0;
 }

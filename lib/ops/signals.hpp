@@ -12,7 +12,7 @@ class StopSignals {
   /// A descriptor that is readable when a signal is there.
   int fd() const { return fd_; }
   /// Takes one; its number, or 0 when there is none. Never blocks.
-  int take();
+  int take() const;
 
  private:
   int fd_ = -1;  ///< lives as long as the process

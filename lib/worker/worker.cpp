@@ -37,6 +37,7 @@ std::vector<std::string> client_ids_of(const MqttConfig& mqtt) {
 
 std::vector<std::string> urls_of(const MqttConfig& mqtt) {
   std::vector<std::string> urls;
+  urls.reserve(mqtt.brokers.size());
   for (const BrokerUrl& broker : mqtt.brokers) urls.push_back(broker.text());
   return urls;
 }
