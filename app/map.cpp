@@ -11,9 +11,9 @@
 #include <iostream>
 #include <system_error>
 
+#include "config/file_findings.hpp"
 #include "config/load.hpp"
 #include "dry_run/case_run.hpp"
-#include "dry_run/file_findings.hpp"
 #include "dry_run/record_json.hpp"
 #include "dry_run/record_text.hpp"
 #include "mapping/topic_filter.hpp"

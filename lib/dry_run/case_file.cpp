@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <array>
 
+#include "config/file_findings.hpp"
 #include "config/source_text.hpp"
 #include "dry_run/case_rules.hpp"
-#include "dry_run/file_findings.hpp"
 
 namespace sluice {
 

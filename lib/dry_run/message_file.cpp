@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dry_run/message_file.hpp"
 
-#include "dry_run/file_findings.hpp"
+#include "config/file_findings.hpp"
 #include "dry_run/json_document.hpp"
 
 namespace sluice {

@@ -3,10 +3,10 @@
 // says what it is: `yaml mapping`, `yaml cases` (of the last mapping, unless they have their own), `json message`, and
 // the outputs that belong to them, `text report` and `text record`.
 #include <catch2/catch.hpp>
-#include <cstdlib>
-#include <filesystem>
+#include <sstream>
 
 #include "cli/invoke.hpp"
+#include "support/temp_dir.hpp"
 
 using namespace sluice::test;
 
@@ -32,27 +32,6 @@ std::vector<Block> manual_blocks() {
   return blocks;
 }
 
-/// A folder for one test, gone with it.
-class Folder {
- public:
-  Folder() {
-    std::string path = (std::filesystem::temp_directory_path() / "sluice_manual_XXXXXX").string();
-    if (::mkdtemp(path.data()) == nullptr) throw std::runtime_error("no folder for the test at " + path);
-    path_ = path;
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  const std::string& path() const { return path_; }
-  void write(const std::string& name, const std::string& text) const {
-    std::ofstream(path_ + '/' + name, std::ios::binary) << text;
-  }
-
- private:
-  std::string path_;
-};
-
 const std::string task =
     "task: plant\n"
     "mqtt: {brokers: [mqtt://127.0.0.1:1883], filters: [plant/#, alarm/#, fault/#]}\n"
@@ -61,7 +40,7 @@ const std::string task =
 }  // namespace
 
 TEST_CASE("the mappings of docs/mapping.md are sound, and its cases pass") {
-  const Folder folder;
+  const TempDir folder;
   const auto blocks = manual_blocks();
   std::string mapping;
   int mapping_count = 0;
@@ -73,11 +52,11 @@ TEST_CASE("the mappings of docs/mapping.md are sound, and its cases pass") {
       ++mapping_count;
       mapping = text;
       folder.write("task.yaml", task + mapping);
-      CHECK(invoke({"check", "task.yaml"}, folder.path()).output == "task.yaml: ok\n");
+      CHECK(invoke({"check", "task.yaml"}, folder.path().string()).output == "task.yaml: ok\n");
     } else if (kind == "yaml cases") {
       ++case_count;
       folder.write("cases.yaml", text.starts_with("mapping:") ? text : mapping + text);
-      const Invocation result = invoke({"map", "--cases", "cases.yaml"}, folder.path());
+      const Invocation result = invoke({"map", "--cases", "cases.yaml"}, folder.path().string());
       const bool has_report = i + 1 < blocks.size() && blocks[i + 1].kind == "text report";
       if (has_report) {
         CHECK(result.output == blocks[i + 1].text);
@@ -92,7 +71,7 @@ TEST_CASE("the mappings of docs/mapping.md are sound, and its cases pass") {
 }
 
 TEST_CASE("the message of docs/mapping.md becomes the record that stands there") {
-  const Folder folder;
+  const TempDir folder;
   int count = 0;
   for (const auto& [kind, text] : manual_blocks()) {
     // The one at the top of the page.
@@ -100,7 +79,8 @@ TEST_CASE("the message of docs/mapping.md becomes the record that stands there")
     if (kind == "json message") folder.write("message.json", text), ++count;
     if (kind != "text record") continue;
     ++count;
-    const Invocation result = invoke({"map", "--config", "task.yaml", "--message", "message.json"}, folder.path());
+    const Invocation result =
+        invoke({"map", "--config", "task.yaml", "--message", "message.json"}, folder.path().string());
     CHECK(result.output == text);
     CHECK(result.exit_code == 0);
   }

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "dry_run/file_findings.hpp"
+#include "config/file_findings.hpp"
 #include "dry_run/node_json.hpp"
 
 using namespace sluice;
