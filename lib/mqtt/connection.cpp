@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mqtt/connection.hpp"
 
-#include "mqtt/reason_code.hpp"
-
 namespace sluice {
 
 using namespace std::chrono_literals;
@@ -16,17 +14,6 @@ constexpr Millis quiet_time = 500ms;
 
 /// So many equal malformed packets in a row end the task: more tries bring the same packet again.
 constexpr std::uint32_t malformed_limit = 5;
-
-ReasonMeaning meaning_of(const ConnectionLost& lost, std::uint8_t asked_qos) {
-  switch (lost.cause) {
-    case ConnectionLost::Cause::refused: return reason(ReasonScope::connack, lost.reason_code).meaning;
-    case ConnectionLost::Cause::disconnected: return reason(ReasonScope::disconnect, lost.reason_code).meaning;
-    case ConnectionLost::Cause::not_subscribed: return grant(lost.reason_code, asked_qos).meaning;
-    case ConnectionLost::Cause::network:
-    case ConnectionLost::Cause::malformed: return ReasonMeaning::retry;
-  }
-  return ReasonMeaning::retry;
-}
 
 }  // namespace
 
@@ -79,6 +66,7 @@ ConnectionActions Connection::on(const SubscribeAnswered& answered) {
     return lose({ConnectionLost::Cause::not_subscribed, code, std::move(text)});
   }
   state_ = ConnectionState::ready;
+  was_ready_ = true;
   usual_.reset();
   slow_.reset();
   broker_ = 0;
@@ -99,7 +87,7 @@ ConnectionActions Connection::lose(const ConnectionLost& lost) {
 }
 
 ConnectionActions Connection::after_loss(const ConnectionLost& lost) {
-  if (meaning_of(lost, qos_) == ReasonMeaning::fatal) {
+  if (meaning_of(lost) == ReasonMeaning::fatal) {
     return close_and_finish(Finish::Result::refused, lost.text);
   }
   if (stuck_on(lost)) {
@@ -111,9 +99,28 @@ ConnectionActions Connection::after_loss(const ConnectionLost& lost) {
   return retry(lost);
 }
 
+ReasonMeaning Connection::meaning_of(const ConnectionLost& lost) const {
+  switch (lost.cause) {
+    case ConnectionLost::Cause::refused: return reason(ReasonScope::connack, lost.reason_code).meaning;
+    case ConnectionLost::Cause::disconnected: return reason(ReasonScope::disconnect, lost.reason_code).meaning;
+    case ConnectionLost::Cause::not_subscribed: return grant(lost.reason_code, qos_).meaning;
+    case ConnectionLost::Cause::untrusted: return meaning_of_untrusted();
+    case ConnectionLost::Cause::network:
+    case ConnectionLost::Cause::malformed: return ReasonMeaning::retry;
+  }
+  return ReasonMeaning::retry;
+}
+
+/// At the start it is the set-up that is wrong: say so and end, once no broker of the list is left. Later it is a
+/// certificate that ran out or is being exchanged, at the broker or here: a task must outlive that.
+ReasonMeaning Connection::meaning_of_untrusted() const {
+  if (was_ready_) return ReasonMeaning::slow_retry;
+  return broker_ + 1 < broker_count_ ? ReasonMeaning::retry : ReasonMeaning::fatal;
+}
+
 ConnectionActions Connection::retry(const ConnectionLost& lost) {
   ConnectionActions actions{CloseTransport{}};
-  const ReasonMeaning meaning = meaning_of(lost, qos_);
+  const ReasonMeaning meaning = meaning_of(lost);
   // Take-over: another process owns the id now; to come back at once would evict it, and it us, for ever.
   const bool slow = meaning == ReasonMeaning::slow_retry || meaning == ReasonMeaning::take_over;
   const bool was_ready = state_ == ConnectionState::ready;

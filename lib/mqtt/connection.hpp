@@ -9,6 +9,7 @@
 
 #include "config/config.hpp"
 #include "core/backoff.hpp"
+#include "mqtt/reason_code.hpp"
 
 namespace sluice {
 
@@ -20,6 +21,7 @@ struct TransportOpened {};
 struct ConnectionLost {
   enum class Cause {
     network,        ///< refused, reset, closed, silent: worth another try
+    untrusted,      ///< TLS failed by a certificate, the broker's or ours, or by its terms: the next try meets the same
     refused,        ///< the broker said why, by `reason_code` in CONNACK
     disconnected,   ///< the broker said why, by `reason_code` in DISCONNECT
     malformed,      ///< it sent what MQTT forbids; `text` tells equal packets from others
@@ -158,6 +160,8 @@ class Connection {
   ConnectionActions lose(const ConnectionLost& lost);
   ConnectionActions after_loss(const ConnectionLost& lost);
   ConnectionActions retry(const ConnectionLost& lost);
+  ReasonMeaning meaning_of(const ConnectionLost& lost) const;
+  ReasonMeaning meaning_of_untrusted() const;
   ConnectionActions disconnect(bool end_session);
   ConnectionActions finish(Finish::Result result, std::string text);
   ConnectionActions close_and_finish(Finish::Result result, std::string text);
@@ -176,6 +180,7 @@ class Connection {
   std::string last_malformed_;
   std::uint32_t malformed_count_ = 0;
   std::uint32_t quiet_barriers_ = 0;
+  bool was_ready_ = false;  ///< at any time since the start
   Finish::Result result_ = Finish::Result::stopped;
 };
 

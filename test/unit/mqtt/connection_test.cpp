@@ -134,6 +134,23 @@ TEST_CASE("reason codes decide between another try, a slow one, and the end") {
   REQUIRE(life.give(ConnectionLost{c.cause, c.code, {}}) == c.actions);
 }
 
+TEST_CASE("a certificate fault at the start is the end once no broker is left") {
+  Life life(config_of(2));
+  life.start();
+  const ConnectionLost untrusted{Cause::untrusted, 0, "certificate verify failed"};
+  REQUIRE(life.give(untrusted) == "report, close, open 1");
+  REQUIRE(life.give(untrusted) == "report, close, finish refused");
+}
+
+TEST_CASE("a certificate fault after the task was ready is tried again slowly") {
+  Life life;
+  life.become_ready();
+  life.give(ConnectionLost{Cause::network, 0, "reset"});
+  REQUIRE(life.give(RetryDue{}) == "open 0");
+  REQUIRE(life.give(ConnectionLost{Cause::untrusted, 0, "expired"}) == "report, close, retry slowly");
+  REQUIRE(life.give(RetryDue{}) == "open 0");
+}
+
 TEST_CASE("a SUBACK below the QoS asked for is a refusal, a refused filter is what its code says") {
   struct Case {
     std::vector<std::uint8_t> codes;
