@@ -3,6 +3,7 @@
 # A real Apache Kafka without containers: one node (broker and controller) from the jars of Maven Central.
 set -euo pipefail
 . "$(dirname -- "${BASH_SOURCE[0]}")/../lib/common.sh"
+. "$repo_dir/scripts/lib/jars.sh"
 
 default_version=4.3.1
 cluster_id=c2x1aWNlLXRlc3Qtbm9kZQ # any 16 bytes in base64url without padding
@@ -80,33 +81,15 @@ archive_path() {
   printf '%s/classes-%s.jsa' "$kafka" "$(java -version 2>&1 | cksum | cut -d ' ' -f 1)"
 }
 
-# The class archive needs the same list in the same order each time.
-class_path() {
-  local jars=("$kafka"/jars/*.jar)
-  (IFS=: && printf '%s' "${jars[*]}")
-}
+class_path() { jar_list "$kafka/jars"; }
 
 download_jars() {
-  local target=$1 work
-  command -v mvn >/dev/null || die "mvn is missing: run scripts/install_dependencies.sh" 2
-  say "Fetching Apache Kafka $version from Maven Central ..."
-  work=$(mktemp -d "$cache/fetch.XXXXXX")
-  cat >"$work/pom.xml" <<EOF
-<project>
-  <modelVersion>4.0.0</modelVersion>
-  <groupId>sluice</groupId><artifactId>kafka-jars</artifactId><version>1</version><packaging>pom</packaging>
-  <dependencies>
+  fetch_jars "Apache Kafka $version" "$1" <<EOF
     <dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>$version</version></dependency>
     <dependency><groupId>org.apache.kafka</groupId><artifactId>kafka-tools</artifactId><version>$version</version>
       <exclusions><exclusion><groupId>*</groupId><artifactId>*</artifactId></exclusion></exclusions></dependency>
     <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-simple</artifactId><version>1.7.36</version></dependency>
-  </dependencies>
-</project>
 EOF
-  mvn --batch-mode --quiet -Dstyle.color=never --file "$work/pom.xml" dependency:copy-dependencies -DincludeScope=runtime \
-    "-DoutputDirectory=$work/jars" >"$work/log" 2>&1 || die "mvn could not fetch Apache Kafka $version: $(tail -n 20 "$work/log")"
-  mv -- "$work/jars" "$target"
-  rm -rf -- "$work"
 }
 
 # A formatted data folder depends on neither ports nor paths: made once, copied for each broker.

@@ -1,24 +1,25 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Runs Debian's Mosquitto in the foreground, on the loopback only, with the settings under which it loses nothing
+# Runs Debian's Mosquitto in the foreground, on the loopback unless told otherwise, with the settings under which it loses nothing
 # that a shared subscription holds: no queue limit, sessions on disk after each change.
 set -euo pipefail
 . "$(dirname -- "${BASH_SOURCE[0]}")/../lib/common.sh"
 
 usage() {
   cat <<'EOF'
-usage: scripts/servers/mosquitto.sh run --port PORT --dir DIR [--conf-line LINE]...
+usage: scripts/servers/mosquitto.sh run --port PORT --dir DIR [--listen ADDRESS] [--conf-line LINE]...
   --dir DIR         configuration and persistence; created, and kept for the next run
+  --listen ADDRESS  default 127.0.0.1
   --conf-line LINE  one more line of mosquitto.conf; may be repeated
 The process becomes mosquitto itself: its pid is the caller's child. Ready when the port accepts; ends by SIGTERM.
 EOF
 }
 
 write_configuration() {
-  local dir=$1 port=$2
-  shift 2
+  local dir=$1 port=$2 address=$3
+  shift 3
   cat <<EOF
-listener $port 127.0.0.1
+listener $port $address
 allow_anonymous true
 persistence true
 persistence_location $dir/
@@ -38,12 +39,13 @@ main() {
   [[ ${1:-} != -h && ${1:-} != --help ]] || { usage && exit 0; }
   [[ ${1:-} == run ]] || { usage >&2 && exit 2; }
   shift
-  local port='' dir='' lines=()
+  local port='' dir='' address=127.0.0.1 lines=()
   while [[ $# -gt 0 ]]; do
     [[ $# -ge 2 ]] || die "$1 needs a value" 2
     case $1 in
       --port) port=$2 ;;
       --dir) dir=$2 ;;
+      --listen) address=$2 ;;
       --conf-line) lines+=("$2") ;;
       *) die "unknown option '$1'; see --help" 2 ;;
     esac
@@ -54,7 +56,7 @@ main() {
 
   mkdir -p -- "$dir"
   dir=$(cd -- "$dir" && pwd)
-  write_configuration "$dir" "$port" "${lines[@]}" >"$dir/mosquitto.conf"
+  write_configuration "$dir" "$port" "$address" "${lines[@]}" >"$dir/mosquitto.conf"
   local program
   program=$(PATH=$PATH:/usr/sbin:/usr/local/sbin command -v mosquitto) ||
     die "mosquitto is missing: run scripts/install_dependencies.sh" 2

@@ -50,33 +50,45 @@ LoadPublisher::~LoadPublisher() {
 }
 
 bool LoadPublisher::wait_for_answers(std::size_t count, Milliseconds deadline) const {
-  eventually(deadline, [&] { return answered_ >= count || done_; });
-  return answered_ >= count;
+  eventually(deadline, [&] { return answered() >= count || done_; });
+  return answered() >= count;
 }
 
 LoadResult LoadPublisher::finish(Milliseconds deadline) {
   if (!eventually(deadline, [this] { return done_.load(); })) {
-    throw std::runtime_error("only " + std::to_string(answered_) + " of " + std::to_string(load_.count) +
+    throw std::runtime_error("only " + std::to_string(answered()) + " of " + std::to_string(load_.count) +
                              " messages were answered in " + std::to_string(deadline.count()) + " ms");
   }
   return result_;
 }
 
 void LoadPublisher::run() {
-  try {
-    MqttClient client(port_, {.client_id = "load-" + std::to_string(load_.first), .properties = {}});
-    const auto start = Clock::now();
-    while (answered_ < load_.count && !stop_) {
-      send_due(client, start);
-      for (auto packet = client.next_packet(Milliseconds{1}); packet; packet = client.next_packet(Milliseconds{0})) {
-        take_answer(*packet);
-      }
+  const auto start = Clock::now();
+  bool again = true;
+  while (again) {
+    again = false;
+    try {
+      MqttClient client(port_, {.client_id = "load-" + std::to_string(load_.first), .address = load_.address});
+      publish_all(client, start);
+    } catch (const std::exception& error) {
+      again = load_.persistent && !stop_;
+      if (!again) result_.failure = error.what();
+      unanswered_ += sent_ - answered();
+      if (again) std::this_thread::sleep_for(Milliseconds{20});
     }
-    if (!stop_) client.disconnect();
-  } catch (const std::exception& error) {
-    result_.failure = error.what();
   }
+  result_.unanswered = unanswered_;
   done_ = true;
+}
+
+void LoadPublisher::publish_all(MqttClient& client, Clock::time_point start) {
+  while (answered() < load_.count && !stop_) {
+    send_due(client, start);
+    for (auto packet = client.next_packet(Milliseconds{1}); packet; packet = client.next_packet(Milliseconds{0})) {
+      take_answer(*packet);
+    }
+  }
+  if (!stop_) client.disconnect();
 }
 
 void LoadPublisher::send_due(MqttClient& client, Clock::time_point start) {
@@ -85,7 +97,7 @@ void LoadPublisher::send_due(MqttClient& client, Clock::time_point start) {
   const std::size_t quota = std::min(client.send_quota(), most_under_way);
   const std::size_t due = due_after(load_, Clock::now() - start);
   std::string batch;
-  for (; sent_ < due && sent_ - answered_ < quota && batch.size() < batch_bytes; ++sent_) {
+  for (; sent_ < due && sent_ - answered() < quota && batch.size() < batch_bytes; ++sent_) {
     if (++last_packet_id_ == 0) last_packet_id_ = 1;
     const MessageId id = load_.first + sent_;
     by_packet_id_[last_packet_id_] = id;

@@ -27,12 +27,15 @@ struct Load {
   unsigned per_second = 0;  ///< 0: as fast as the broker takes them
   unsigned topics = 10;
   std::size_t payload_size = 64;
+  std::string address = "127.0.0.1";  ///< of the broker
+  bool persistent = false;            ///< connects again when the broker is lost; what had no answer is given up
 };
 
 /// What became of a load. `accepted` is what the broker answered with 0x00: nothing of it may be lost.
 struct LoadResult {
   std::vector<MessageId> accepted;
   std::map<unsigned, std::size_t> other_codes;  ///< PUBACK reason -> how often
+  std::size_t unanswered = 0;                   ///< sent, then the broker was lost: it may have them or not
   std::string failure;                          ///< why it ended early; empty when all was answered
 };
 
@@ -44,15 +47,17 @@ class LoadPublisher {
   LoadPublisher(const LoadPublisher&) = delete;
   LoadPublisher& operator=(const LoadPublisher&) = delete;
 
-  /// Number of PUBACKs so far.
-  std::size_t answered() const { return answered_; }
-  /// Waits for that many PUBACKs; false when the deadline passed or the load ended early.
+  /// Number of PUBACKs so far, and of messages given up.
+  std::size_t answered() const { return answered_ + unanswered_; }
+  /// Waits for that many; false when the deadline passed or the load ended early.
   bool wait_for_answers(std::size_t count, Milliseconds deadline) const;
   /// Waits for the end; throws std::runtime_error at the deadline.
   LoadResult finish(Milliseconds deadline);
 
  private:
   void run();
+  /// Until all is answered; throws when the broker is lost.
+  void publish_all(MqttClient& client, Clock::time_point start);
   void send_due(MqttClient& client, Clock::time_point start);
   void take_answer(const Packet& packet);
 
@@ -63,6 +68,7 @@ class LoadPublisher {
   std::uint16_t last_packet_id_ = 0;
   LoadResult result_;
   std::atomic<std::size_t> answered_ = 0;
+  std::atomic<std::size_t> unanswered_ = 0;
   std::atomic<bool> stop_ = false;
   std::atomic<bool> done_ = false;
   std::thread thread_;

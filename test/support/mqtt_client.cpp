@@ -18,7 +18,8 @@ Properties connect_properties(const ClientOptions& options) {
 
 }  // namespace
 
-MqttClient::MqttClient(std::uint16_t port, const ClientOptions& options) : stream_(Stream::connect(port)) {
+MqttClient::MqttClient(std::uint16_t port, const ClientOptions& options)
+    : stream_(Stream::connect(port, options.address)) {
   send_raw(encode(Connect{.client_id = options.client_id,
                           .clean_start = options.clean_start,
                           .keep_alive = options.keep_alive,

@@ -12,7 +12,7 @@
 
 namespace sluice::test {
 
-/// How a test's client connects to a broker on 127.0.0.1.
+/// How a test's client connects to a broker.
 struct ClientOptions {
   std::string client_id = "test-client";
   bool clean_start = true;
@@ -20,6 +20,7 @@ struct ClientOptions {
   std::uint16_t keep_alive = 0;      ///< seconds; 0: the broker never gives up on us
   Properties properties{};           ///< more of CONNECT
   std::optional<std::string> username = std::nullopt;
+  std::string address = "127.0.0.1";
 };
 
 /// A raw MQTT 5 client on a blocking socket, for publishing and for looking into a broker. Nothing is acknowledged or

@@ -23,18 +23,22 @@ std::vector<std::string> conf_lines(const std::vector<std::string>& lines) {
 }  // namespace
 
 Server::Server(std::string script, std::string ready_line, Milliseconds ready_deadline,
-               std::vector<std::string> arguments)
+               std::vector<std::string> arguments, Place place)
     : script_(std::string(SLUICE_SOURCE_DIR) + "/scripts/servers/" + std::move(script)),
       ready_line_(std::move(ready_line)),
       ready_deadline_(ready_deadline),
       arguments_(std::move(arguments)),
+      place_(std::move(place)),
       port_(free_port()) {
   start();
 }
 
 void Server::start() {
-  Command command{
-      {script_, "run", "--port", std::to_string(port_), "--dir", (folder_.path() / "data").string()}, {}, {}};
+  Command command{place_.enter, {}, {}};
+  const std::vector<std::string> words{
+      script_, "run", "--port", std::to_string(port_), "--dir", (folder_.path() / "data").string()};
+  command.argv.insert(command.argv.end(), words.begin(), words.end());
+  if (!place_.listen.empty()) command.argv.insert(command.argv.end(), {"--listen", place_.listen});
   command.argv.insert(command.argv.end(), arguments_.begin(), arguments_.end());
   process_ = std::make_unique<Process>(command);
   if (!process_->wait_for_line(ready_line_, ready_deadline_)) {
@@ -56,8 +60,11 @@ void Server::end(int signal) {
   }
 }
 
-Mosquitto::Mosquitto(const std::vector<std::string>& lines)
-    : Server("mosquitto.sh", " running", Milliseconds{10'000}, conf_lines(lines)) {}
+Mosquitto::Mosquitto(const std::vector<std::string>& lines, const Place& place)
+    : Server("mosquitto.sh", " running", Milliseconds{10'000}, conf_lines(lines), place) {}
+
+// The first start on a machine fetches the jars and compiles its main.
+Artemis::Artemis(const Place& place) : Server("artemis.sh", "artemis is ready", Milliseconds{180'000}, {}, place) {}
 
 // The first start on a machine fetches the jars and makes the class archive.
 ApacheKafka::ApacheKafka() : Server("kafka.sh", "Kafka Server started", Milliseconds{180'000}, {}) {}

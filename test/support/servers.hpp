@@ -11,6 +11,12 @@
 
 namespace sluice::test {
 
+/// Where a server runs: on the loopback, unless told otherwise.
+struct Place {
+  std::vector<std::string> enter;  ///< a command that runs another one there
+  std::string listen;              ///< address to listen on; empty: 127.0.0.1
+};
+
 /// A real server, started by one of scripts/servers on a port of its own with a folder of its own. It may be ended and
 /// started again: same port, same folder. Every start throws std::runtime_error with the server's output when it does
 /// not become ready: a test that needs a server fails without it, it is never skipped.
@@ -34,7 +40,8 @@ class Server {
   const Process& process() const { return *process_; }
 
  protected:
-  Server(std::string script, std::string ready_line, Milliseconds ready_deadline, std::vector<std::string> arguments);
+  Server(std::string script, std::string ready_line, Milliseconds ready_deadline, std::vector<std::string> arguments,
+         Place place = {});
 
  private:
   void end(int signal);
@@ -43,6 +50,7 @@ class Server {
   std::string ready_line_;
   Milliseconds ready_deadline_;
   std::vector<std::string> arguments_;
+  Place place_;
   std::uint16_t port_;
   TempDir folder_;
   std::unique_ptr<Process> process_;
@@ -52,7 +60,14 @@ class Server {
 /// `lines` are added to its configuration.
 class Mosquitto : public Server {
  public:
-  explicit Mosquitto(const std::vector<std::string>& lines = {});
+  explicit Mosquitto(const std::vector<std::string>& lines = {}, const Place& place = {});
+};
+
+/// Apache ActiveMQ Artemis from the jars of Maven Central (fetched once per machine): what a member held and did not
+/// acknowledge goes to the others. Keeps its journal on disk. Runs after construction.
+class Artemis : public Server {
+ public:
+  explicit Artemis(const Place& place = {});
 };
 
 /// One node of Apache Kafka from the jars of Maven Central (fetched once per machine). Runs after construction.

@@ -58,11 +58,14 @@ bool port_is_open(std::uint16_t port) {
   return ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
 }
 
-Stream Stream::connect(std::uint16_t port) {
+Stream Stream::connect(std::uint16_t port, const std::string& address) {
   UniqueFd fd = tcp_socket();
-  const sockaddr_in address = loopback(port);
-  if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-    fail("connect to 127.0.0.1:" + std::to_string(port));
+  sockaddr_in peer = loopback(port);
+  if (::inet_pton(AF_INET, address.c_str(), &peer.sin_addr) != 1) {
+    throw std::system_error(EINVAL, std::generic_category(), "\"" + address + "\" is no IPv4 address");
+  }
+  if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&peer), sizeof peer) != 0) {
+    fail("connect to " + address + ":" + std::to_string(port));
   }
   no_delay(fd.get());
   return Stream(std::move(fd));

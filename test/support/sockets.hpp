@@ -24,8 +24,8 @@ class Stream {
   Stream() = default;
   explicit Stream(UniqueFd fd) : fd_(std::move(fd)) {}
 
-  /// Connects to 127.0.0.1:`port`; throws std::system_error when refused.
-  static Stream connect(std::uint16_t port);
+  /// Connects to `address`:`port` (IPv4); throws std::system_error when refused.
+  static Stream connect(std::uint16_t port, const std::string& address = "127.0.0.1");
 
   /// Sends all of `bytes`; false when the peer has gone.
   bool send(std::string_view bytes);
