@@ -13,6 +13,7 @@
 
 #include "config/file_findings.hpp"
 #include "config/load.hpp"
+#include "core/text_file.hpp"
 #include "dry_run/case_run.hpp"
 #include "dry_run/record_json.hpp"
 #include "dry_run/record_text.hpp"

@@ -12,8 +12,9 @@ find_package(PahoMqttCpp REQUIRED)
 # The Kafka producer and, for tests and quickstart, its mock cluster (lib/kafka/rdkafka_producer.cpp).
 pkg_check_modules(rdkafka REQUIRED IMPORTED_TARGET rdkafka)
 
-# SHA-256 of payloads that are too large for a dead letter (lib/core/sha256.cpp).
-find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+# SHA-256 of payloads that are too large for a dead letter (lib/core/sha256.cpp), certificates in PEM files
+# (lib/core/certificate_*.cpp), TLS to the MQTT broker (lib/mqtt/tls_*.cpp, transport_bio.cpp).
+find_package(OpenSSL REQUIRED COMPONENTS Crypto SSL)
 
 # YAML with places, for diagnostics that point into the file (lib/config/document.cpp).
 find_package(yaml-cpp REQUIRED)

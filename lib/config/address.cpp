@@ -67,7 +67,8 @@ tl::expected<HostAndPort, AddressFault> split(std::string_view address, const st
 }  // namespace
 
 tl::expected<BrokerUrl, AddressFault> parse_broker_url(std::string_view url) {
-  const std::string example = "`mqtt://host:1883`";
+  const bool is_secure = url.starts_with("mqtts:");
+  const std::string example = is_secure ? "`mqtts://host:8883`" : "`mqtt://host:1883`";
   const std::size_t slashes = url.find("://");
   // Before anything is quoted: what stands in front of an @ is likely to be a password.
   if (url.find('@') != std::string_view::npos) {
@@ -78,12 +79,13 @@ tl::expected<BrokerUrl, AddressFault> parse_broker_url(std::string_view url) {
     return fault(quoted(url) + " has no scheme", "write `mqtt://" + clipped(url) + '`');
   }
   const std::string_view scheme = url.substr(0, slashes);
-  if (scheme == "mqtts" || scheme == "ssl" || scheme == "wss") {
-    return fault(quoted(url) + " asks for TLS: this build speaks plain TCP only",
-                 "write " + example + " and let a TLS proxy stand between, or keep the link private");
+  if (scheme == "ws" || scheme == "wss") {
+    return fault(quoted(url) + " asks for WebSocket, which is not spoken here",
+                 "name a TCP listener of the broker: " + example + ", with TLS `mqtts://host:8883`");
   }
-  if (scheme != "mqtt") {
-    return fault(quoted(url) + " has the unknown scheme " + quoted(scheme), "write " + example);
+  if (scheme != "mqtt" && scheme != "mqtts") {
+    return fault(quoted(url) + " has the unknown scheme " + quoted(scheme),
+                 "write " + example + ", with TLS `mqtts://host:8883`");
   }
   const std::string_view address = url.substr(slashes + 3);
   if (address.find_first_of("/?#") != std::string_view::npos) {
@@ -91,7 +93,9 @@ tl::expected<BrokerUrl, AddressFault> parse_broker_url(std::string_view url) {
   }
   auto parts = split(address, example);
   if (!parts) return tl::unexpected(parts.error());
-  return BrokerUrl{std::move(parts->host), parts->port.value_or(1883)};
+  constexpr std::uint16_t plain_port = 1883;
+  constexpr std::uint16_t tls_port = 8883;
+  return BrokerUrl{std::move(parts->host), parts->port.value_or(is_secure ? tls_port : plain_port), is_secure};
 }
 
 tl::expected<std::string, AddressFault> parse_kafka_address(std::string_view address) {

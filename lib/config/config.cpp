@@ -5,7 +5,7 @@ namespace sluice {
 
 std::string BrokerUrl::text() const {
   const bool is_ipv6 = host.find(':') != std::string::npos;
-  return "mqtt://" + (is_ipv6 ? '[' + host + ']' : host) + ':' + std::to_string(port);
+  return (tls ? "mqtts://" : "mqtt://") + (is_ipv6 ? '[' + host + ']' : host) + ':' + std::to_string(port);
 }
 
 }  // namespace sluice

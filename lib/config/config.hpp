@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "config/secret_source.hpp"
+#include "core/certificate_files.hpp"
 #include "core/secret.hpp"
 #include "mapping/rules.hpp"
 
@@ -17,8 +19,9 @@ namespace sluice {
 struct BrokerUrl {
   std::string host;  ///< name, IPv4, or IPv6 without brackets
   std::uint16_t port = 1883;
+  bool tls = false;
 
-  /// `mqtt://host:port`, IPv6 in brackets; never with credentials.
+  /// `mqtt://host:port` or `mqtts://host:port`, IPv6 in brackets; never with credentials.
   std::string text() const;
 };
 
@@ -26,6 +29,15 @@ struct BrokerUrl {
 enum class OnStop {
   keep,  ///< plain DISCONNECT: the broker queues for this client id until it returns
   leave  ///< UNSUBSCRIBE, drain, end the session: the other replicas take over
+};
+
+/// How the TLS connections to the broker are made: those of `mqtts://`.
+struct MqttTlsConfig {
+  CertificateFiles files;  ///< without `ca` the system's store
+  SecretSource key_password_source;
+  std::string server_name;    ///< that the broker's certificate must be for; empty: the host of its address
+  std::string alpn = "mqtt";  ///< empty: none is offered
+  bool only_1_3 = false;      ///< else TLS 1.2 too
 };
 
 struct MqttConfig {
@@ -37,6 +49,8 @@ struct MqttConfig {
   std::uint32_t connections = 1;
   std::optional<std::string> username;
   std::optional<Secret> password;
+  SecretSource password_source;
+  MqttTlsConfig tls;
   std::chrono::seconds session_expiry{24 * 3600};
   std::uint16_t receive_maximum = 1000;
   std::uint64_t max_in_flight_bytes = 64U << 20U;

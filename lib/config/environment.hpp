@@ -14,13 +14,11 @@ struct Environment {
   std::function<std::optional<std::string>(const std::string& name)> variable;
   /// The content of a file; the error says why it cannot be read: "No such file or directory".
   std::function<Result<std::string>(const std::string& path)> read_file;
+  std::string folder;  ///< in which relative paths begin; empty: the working directory
   std::string hostname;
 };
 
 /// The real one; relative paths of `read_file` begin in `folder` (empty: the working directory).
 Environment system_environment(const std::string& folder);
-
-/// A regular file of at most `bytes_max` bytes; the error says why not.
-Result<std::string> read_text_file(const std::string& path, std::size_t bytes_max);
 
 }  // namespace sluice

@@ -196,10 +196,15 @@ std::string join_path(std::string_view parent, std::string_view key) {
 }
 
 std::span<const ConfigSection> config_sections() {
-  static const std::array<ConfigSection, 11> sections{{
+  static const std::array<ConfigSection, 12> sections{{
       {"", "One file is one task; one process runs one task.", task_fields()},
       {"mqtt", "Where the messages come from: one member of a shared subscription, `$share/<group>/<filter>`.",
        mqtt_fields()},
+      {"mqtt.tls",
+       "The connections to brokers of `mqtts://`. TLS 1.2 and newer; the broker's certificate is always checked, for its "
+       "CA, its time and its name. Changed files are used from the next connection on. Relative paths begin in the "
+       "folder of the configuration file (docs/security.md).",
+       mqtt_tls_fields()},
       {"mapping", "How a message becomes a record.", mapping_fields()},
       {"mapping.headers", "What becomes a record header.", header_fields()},
       {"mapping.extended_fields",

@@ -92,6 +92,7 @@ std::string join_path(std::string_view parent, std::string_view key);
 
 std::span<const ConfigField> task_fields();
 std::span<const ConfigField> mqtt_fields();
+std::span<const ConfigField> mqtt_tls_fields();
 std::span<const ConfigField> mapping_fields();
 std::span<const ConfigField> header_fields();
 std::span<const ConfigField> extended_field_fields();

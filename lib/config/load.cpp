@@ -10,6 +10,7 @@
 #include "config/redact.hpp"
 #include "config/substitute.hpp"
 #include "config/validate.hpp"
+#include "core/text_file.hpp"
 
 namespace sluice {
 
@@ -50,7 +51,7 @@ LoadResult load_text(std::string_view text, const std::string& name, std::span<c
     PathMap paths;
     read_fields(*root, config, paths, findings);
     if (root->kind == Node::Kind::map) {
-      complete(config, environment.hostname, paths, findings);
+      complete(config, environment, paths, findings);
       validate(config, paths, findings);
       if (check != nullptr) ask_outside(check, config, paths, findings);
     }

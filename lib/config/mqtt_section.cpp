@@ -93,8 +93,8 @@ constexpr std::array<ConfigField, 15> fields_of_mqtt{{
         .type = ValueType::list,
         .presence = Presence::required,
         .example = "[mqtt://127.0.0.1:1883]",
-        .doc = "Addresses `mqtt://host:port` of one broker or cluster; the port is 1883 unless given, IPv6 stands in "
-               "brackets. Several are tried in order.",
+        .doc = "Addresses `mqtt://host:port`, with TLS `mqtts://host:port`, of one broker or cluster; the port is 1883, "
+               "with TLS 8883, unless given, IPv6 stands in brackets. Several are tried in order.",
         .read = read_brokers,
     },
     {
@@ -160,9 +160,10 @@ constexpr std::array<ConfigField, 15> fields_of_mqtt{{
         .key = "password",
         .secrecy = Secrecy::secret,
         .example = "${file:/run/secrets/mqtt}",
-        .doc = "Password for the broker. Never printed.",
+        .doc = "Password for the broker. Never printed. From `${file:PATH}` it is read again for each connection.",
         .read =
             [](const Slot& slot, Config& config) {
+              config.mqtt.password_source = source_of(slot);
               if (auto text = read_mqtt_text(slot)) config.mqtt.password = Secret(std::move(*text));
             },
     },

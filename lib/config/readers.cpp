@@ -88,6 +88,12 @@ bool is_sound(const Slot& slot, const ListItem& item) {
 
 std::string value_text(const Slot& slot) { return '`' + slot.path + "` is " + slot.shown(); }
 
+SecretSource source_of(const Slot& slot) {
+  // What the environment holds does not change while the process lives.
+  if (slot.node.written.find("${file:") == std::string::npos) return {};
+  return {slot.node.written, {}};
+}
+
 std::optional<std::string> read_text(const Slot& slot) {
   if (!is_scalar(slot, "a text", example_hint(slot))) return std::nullopt;
   return slot.node.text;

@@ -43,6 +43,9 @@ std::vector<std::string> texts_of(const std::vector<ListItem>& items);
 /// A map of texts, in the file's order. Values that are empty are empty texts.
 std::optional<std::vector<std::pair<std::string, const Node*>>> read_map(const Slot& slot);
 
+/// Whether and how the value can be read again; its folder is filled in by `complete`.
+SecretSource source_of(const Slot& slot);
+
 /// "`mqtt.qos` is `3`" - how a fault of a value begins.
 std::string value_text(const Slot& slot);
 

@@ -9,6 +9,7 @@
 #include "config/kafka_properties.hpp"
 #include "config/source_text.hpp"
 #include "config/validate_mapping.hpp"
+#include "config/validate_tls.hpp"
 #include "core/size.hpp"
 #include "mapping/nearest.hpp"
 #include "mapping/topic_filter.hpp"
@@ -79,6 +80,7 @@ class Validator : private Checker {
     check_topic_creation();
     validate_mapping(config_, paths_, findings_);
     check_dead_letters();
+    validate_tls(config_, paths_, findings_);
   }
 
  private:
@@ -199,15 +201,16 @@ class Validator : private Checker {
 
 }  // namespace
 
-void complete(Config& config, const std::string& hostname, const PathMap& paths, Findings& findings) {
+void complete(Config& config, const Environment& environment, const PathMap& paths, Findings& findings) {
   MqttConfig& mqtt = config.mqtt;
   if (!paths.contains("mqtt.group")) mqtt.group = "${task}";
   if (!paths.contains("mqtt.client_id")) mqtt.client_id = "${task}-${hostname}";
-  const NameExpander names(config, hostname, paths, findings);
+  const NameExpander names(config, environment.hostname, paths, findings);
   mqtt.group = names.expand("mqtt.group", mqtt.group);
   mqtt.client_id = names.expand("mqtt.client_id", mqtt.client_id);
   config.mapping.task = config.task;
   config.mapping.filters = mqtt.filters;
+  complete_tls(config, environment.folder);
 }
 
 void validate(const Config& config, const PathMap& paths, Findings& findings) {

@@ -77,7 +77,7 @@ std::optional<MappingRules> CaseRules::read(Node mapping) {
   Config config;
   PathMap paths;
   read_fields(root, config, paths, findings_);
-  complete(config, environment_.hostname, paths, findings_);
+  complete(config, environment_, paths, findings_);
   validate(config, paths, findings_);
   for (std::size_t i = before; i < findings_.all().size(); ++i) {
     if (findings_.all()[i].level == Diagnostic::Level::error) return std::nullopt;

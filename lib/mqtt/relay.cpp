@@ -44,7 +44,7 @@ void Relay::advance_transport() {
   // The descriptor changes from address to address: forget the old one before `advance` closes it.
   if (watched_fd_ >= 0) loop_.forget(std::exchange(watched_fd_, -1));
   const Transport::Progress progress = transport_->advance();
-  if (progress == Transport::Progress::failed) return lose_by_network(transport_->error());
+  if (progress == Transport::Progress::failed) return lose_by_transport(transport_->error());
 
   watched_fd_ = transport_->fd();
   watched_events_ = progress == Transport::Progress::wants_write ? EPOLLOUT : EPOLLIN;
@@ -58,6 +58,7 @@ void Relay::advance_transport() {
   watch_broker();
   tick();
   observer_.on_open();
+  read_pending();
 }
 
 void Relay::on_broker_ready(std::uint32_t events) {
@@ -66,7 +67,10 @@ void Relay::on_broker_ready(std::uint32_t events) {
   if ((events & EPOLLOUT) != 0) flush_broker();
   if (phase_ != Phase::open) return;
   const bool ended = (events & (EPOLLERR | EPOLLHUP)) != 0;
-  if ((events & EPOLLIN) != 0 && !stalled_) return read_broker();
+  if ((events & EPOLLIN) != 0 && !stalled_) {
+    read_broker();
+    return read_pending();
+  }
   if (ended) lose_by_network("the broker closed the connection");
 }
 
@@ -76,13 +80,18 @@ void Relay::read_broker() {
   switch (result.kind) {
     case IoResult::Kind::would_block: return;
     case IoResult::Kind::ended: return lose_by_network("the broker closed the connection");
-    case IoResult::Kind::failed: return lose_by_network("the connection broke: " + result.error);
+    case IoResult::Kind::failed: return lose_by_transport("the connection broke: " + result.error);
     case IoResult::Kind::moved: break;
   }
   from_broker_.filled(result.bytes);
   received_ms_ = now_ms();
   keep_alive_.on_received(Clock::now());
   walk_broker();
+}
+
+/// TLS takes whole records from the descriptor: what of them did not fit into one read is read here, in the same round.
+void Relay::read_pending() {
+  while (phase_ == Phase::open && !stalled_ && transport_->has_pending()) read_broker();
 }
 
 void Relay::walk_broker() {
@@ -202,6 +211,7 @@ void Relay::read_on() {
   stalled_ = false;
   keep_alive_.set_reading(true, Clock::now());
   walk_broker();
+  read_pending();
 }
 
 }  // namespace sluice

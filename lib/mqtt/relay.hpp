@@ -86,6 +86,7 @@ class Relay {
   void advance_transport();
   void on_broker_ready(std::uint32_t events);
   void read_broker();
+  void read_pending();
   void walk_broker();
   bool take_publish(const FrameHeader& header);
   bool pass_oversized();  // relay_oversized.cpp
@@ -105,6 +106,7 @@ class Relay {
   void finish_close();
   void lose(const ConnectionLost& lost);
   void lose_by_network(std::string text);
+  void lose_by_transport(std::string text);
 
   // Paho's side (relay_paho.cpp)
   void on_paho_ready(std::uint32_t events);

@@ -68,6 +68,12 @@ void Relay::lose(const ConnectionLost& lost) {
   observer_.on_lost(lost);
 }
 
+void Relay::lose_by_transport(std::string text) {
+  const auto cause =
+      transport_->is_untrusted() ? ConnectionLost::Cause::untrusted : ConnectionLost::Cause::network;
+  lose({cause, 0, std::move(text)});
+}
+
 void Relay::lose_by_network(std::string text) { lose({ConnectionLost::Cause::network, 0, std::move(text)}); }
 
 }  // namespace sluice

@@ -30,7 +30,7 @@ void Relay::flush_broker() {
   if (to_broker_.empty()) return;
   const IoResult result =
       to_broker_.flush([this](const char* data, std::size_t size) { return transport_->write(data, size); });
-  if (result.kind == IoResult::Kind::failed) return lose_by_network("the connection broke: " + result.error);
+  if (result.kind == IoResult::Kind::failed) return lose_by_transport("the connection broke: " + result.error);
   keep_alive_.on_sent(Clock::now());
   watch_broker();
 }

@@ -41,8 +41,12 @@ class Transport {
   virtual int fd() const = 0;
   /// Why `advance` failed: a sentence with the address and the cause.
   virtual const std::string& error() const = 0;
+  /// Whether the last failure, of `advance`, `read` or `write`, was about a certificate or the terms of TLS.
+  virtual bool is_untrusted() const { return false; }
 
   virtual IoResult read(char* data, std::size_t size) = 0;
+  /// Whether bytes were taken from the descriptor that `read` has not given out: no event tells of them.
+  virtual bool has_pending() const { return false; }
   virtual IoResult write(const char* data, std::size_t size) = 0;
   /// No more writes; the peer reads what was written and then the end.
   virtual void shutdown_write() = 0;

@@ -134,6 +134,30 @@ Event stranger_refused(std::uint16_t port) {
           {{"port", static_cast<std::int64_t>(port)}}};
 }
 
+Event certificate_expires(std::string_view what, std::string_view subject, std::string_view end,
+                          std::int64_t days_left) {
+  std::string text = text_of(what) + " (" + text_of(subject) + ")";
+  text += days_left < 0 ? " has ended on " + text_of(end)
+                        : " ends in " + std::to_string(days_left) + " days, on " + text_of(end);
+  return {days_left < 0 ? Severity::error : Severity::warn,
+          "certificate_expires",
+          text + "; renew it: a changed file is used without a restart",
+          {{"subject", text_of(subject)}, {"end", text_of(end)}, {"days_left", days_left}}};
+}
+
+Event certificates_reloaded(std::string_view subject, std::string_view end) {
+  Event event{Severity::info, "certificates_reloaded", "the certificate files have changed; new connections use them", {}};
+  if (!subject.empty()) event.fields = {{"subject", text_of(subject)}, {"end", text_of(end)}};
+  return event;
+}
+
+Event certificates_unusable(std::string_view why) {
+  return {Severity::warn,
+          "certificates_unusable",
+          "the certificate files have changed and cannot be used, those read before stay in use: " + text_of(why),
+          {}};
+}
+
 Event kafka_waiting(std::string_view topic, std::string_view why, std::chrono::milliseconds delay) {
   return {Severity::warn, "kafka_waiting", text_of(why), {{"topic", text_of(topic)}, {"delay_ms", delay.count()}}};
 }

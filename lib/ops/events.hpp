@@ -51,6 +51,14 @@ Event session_shortened(std::string_view client_id, std::string_view broker, std
                         std::chrono::seconds granted);
 Event stranger_refused(std::uint16_t port);
 
+// What protects the connections
+/// `what`: "the client certificate in mqtt.tls.certificate"; `days_left` is negative when it has ended.
+Event certificate_expires(std::string_view what, std::string_view subject, std::string_view end,
+                          std::int64_t days_left);
+/// `subject` and `end` of our own certificate; empty without one.
+Event certificates_reloaded(std::string_view subject, std::string_view end);
+Event certificates_unusable(std::string_view why);
+
 // Delivery
 Event kafka_waiting(std::string_view topic, std::string_view why, std::chrono::milliseconds delay);
 /// `partitions`: 0 where the cluster's default was asked for.

@@ -6,7 +6,6 @@
 #include "config/identity.hpp"
 #include "mapping/mapper.hpp"
 #include "mqtt/mqtt_source.hpp"
-#include "mqtt/tcp_transport.hpp"
 #include "ops/events.hpp"
 
 namespace sluice {
@@ -29,26 +28,26 @@ WindowLimits limits_of(const MqttConfig& mqtt) { return {mqtt.receive_maximum, m
 }  // namespace
 
 Result<std::unique_ptr<Lane>> Lane::create(const Config& config, std::uint32_t index, EventSink& events,
-                                           TopicRegistry& topics, Callbacks callbacks) {
+                                           TopicRegistry& topics, TransportFactory transports, Callbacks callbacks) {
   auto mapper = Mapper::compile(config.mapping);
   if (!mapper) return failure("mapping." + mapper.error().front().key + ": " + mapper.error().front().text);
   auto sink = RecordSink::create(std::move(*mapper), config, index, events, &topics);
   if (!sink) return failure(std::move(sink.error()));
-  return std::unique_ptr<Lane>(new Lane(config, index, std::move(*sink), events, std::move(callbacks)));
+  return std::unique_ptr<Lane>(new Lane(config, index, std::move(*sink), events, std::move(transports), std::move(callbacks)));
 }
 
 Lane::Lane(const Config& config, std::uint32_t index, std::unique_ptr<RecordSink> sink, EventSink& events,
-           Callbacks callbacks)
+           TransportFactory transports, Callbacks callbacks)
     : config_(config),
       client_id_(connection_client_id(config.mqtt.client_id, index)),
       events_(events),
       callbacks_(std::move(callbacks)),
       sink_(std::move(sink)),
       pipeline_(*sink_, limits_of(config.mqtt), on_refused(config.dead_letters), pipeline_callbacks(), random_seed()),
-      source_(make_source(*this)) {}
+      source_(make_source(*this, std::move(transports))) {}
 
-std::unique_ptr<MessageSource> Lane::make_source(MessageHandler& handler) {
-  return std::make_unique<MqttSource>(loop_, config_.mqtt, client_id_, make_tcp_transport, handler, events_,
+std::unique_ptr<MessageSource> Lane::make_source(MessageHandler& handler, TransportFactory transports) {
+  return std::make_unique<MqttSource>(loop_, config_.mqtt, client_id_, std::move(transports), handler, events_,
                                       random_seed());
 }
 

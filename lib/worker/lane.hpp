@@ -15,6 +15,7 @@
 #include "delivery/pipeline.hpp"
 #include "kafka/record_sink.hpp"
 #include "mqtt/message_source.hpp"
+#include "mqtt/transport.hpp"
 #include "ops/event.hpp"
 #include "ops/event_budget.hpp"
 
@@ -34,10 +35,11 @@ class Lane final : private MessageHandler {
     std::function<void()> on_finished;
   };
 
-  /// `events` and `topics` must outlive it. Fails on what only librdkafka can judge: a refused property, with its name
+  /// `events`, `topics` and what `transports` stands on must outlive it. Fails on what only librdkafka can judge: a refused property, with its name
   /// and value.
   static Result<std::unique_ptr<Lane>> create(const Config& config, std::uint32_t index, EventSink& events,
-                                              TopicRegistry& topics, Callbacks callbacks);
+                                              TopicRegistry& topics, TransportFactory transports,
+                                              Callbacks callbacks);
   ~Lane() override;
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
@@ -57,7 +59,7 @@ class Lane final : private MessageHandler {
 
  private:
   Lane(const Config& config, std::uint32_t index, std::unique_ptr<RecordSink> sink, EventSink& events,
-       Callbacks callbacks);
+       TransportFactory transports, Callbacks callbacks);
 
   // MessageHandler
   bool has_room(std::uint64_t wire_bytes) override { return pipeline_.has_room(wire_bytes); }
@@ -67,7 +69,7 @@ class Lane final : private MessageHandler {
   bool is_settled() override { return pipeline_.at_rest(); }
   void on_finished(const Finish& finish) override;
 
-  std::unique_ptr<MessageSource> make_source(MessageHandler& handler);
+  std::unique_ptr<MessageSource> make_source(MessageHandler& handler, TransportFactory transports);
   Pipeline::Callbacks pipeline_callbacks();
   void on_undeliverable(const Undeliverable& undeliverable);
   void fail();

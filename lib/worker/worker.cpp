@@ -14,6 +14,7 @@
 #include "core/backoff.hpp"
 #include "kafka/version.hpp"
 #include "mqtt/paho_session.hpp"
+#include "mqtt/tls_transport.hpp"
 
 namespace sluice {
 
@@ -22,6 +23,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto summary_period = 60s;
+/// How often the certificate files are looked at.
+constexpr auto certificates_period = 5s;
 /// For DISCONNECT and the broker's end after the deadline.
 constexpr auto farewell = 2500ms;
 /// After a second signal: long enough for a DISCONNECT to leave, too short to be felt.
@@ -61,8 +64,21 @@ TaskEnd Worker::run() {
   events_.emit(started({version_, "librdkafka " + librdkafka_version() + ", " + PahoSession::library_version(),
                         config_.task, mqtt.group, mqtt.filters, client_ids_of(mqtt), urls_of(mqtt),
                         config_.kafka.brokers, config_.mapping.topic}));
-  if (wait_for_topics() && start_lanes()) supervise();
+  if (prepare_tls() && wait_for_topics() && start_lanes()) supervise();
   return end();
+}
+
+bool Worker::prepare_tls() {
+  const auto& brokers = config_.mqtt.brokers;
+  if (std::none_of(brokers.begin(), brokers.end(), [](const BrokerUrl& broker) { return broker.tls; })) return true;
+  auto context = TlsContext::create(config_.mqtt.tls, events_);
+  if (!context) {
+    early_end_ = TaskEnd::invalid;
+    why_ = context.error();
+    return false;
+  }
+  tls_ = std::move(*context);
+  return true;
 }
 
 bool Worker::wait_for_topics() {
@@ -107,7 +123,7 @@ bool Worker::start_lanes() {
                                     wake();
                                   }};
   for (std::uint32_t i = 0; i < config_.mqtt.connections; ++i) {
-    auto lane = Lane::create(config_, i, events_, topics_, callbacks);
+    auto lane = Lane::create(config_, i, events_, topics_, make_transport_factory(tls_.get()), callbacks);
     if (!lane) {
       early_end_ = TaskEnd::invalid;
       why_ = lane.error();
@@ -122,9 +138,14 @@ bool Worker::start_lanes() {
 
 void Worker::supervise() {
   TimePoint next_summary = Clock::now() + summary_period;
+  TimePoint next_look = tls_ ? Clock::now() + certificates_period : TimePoint::max();
   while (finished_ < lanes_.size()) {
-    const bool signalled = wait(std::min(next_summary, deadline_.value_or(TimePoint::max())));
+    const bool signalled = wait(std::min({next_summary, next_look, deadline_.value_or(TimePoint::max())}));
     const TimePoint now = Clock::now();
+    if (now >= next_look) {
+      tls_->look_again();
+      next_look = now + certificates_period;
+    }
     if (signalled && deadline_) {
       stop_now();
       deadline_ = now + short_farewell;

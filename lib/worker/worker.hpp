@@ -13,6 +13,7 @@
 #include "kafka/topics.hpp"
 #include "ops/event.hpp"
 #include "ops/events.hpp"
+#include "mqtt/tls_context.hpp"
 #include "ops/signals.hpp"
 #include "worker/lane.hpp"
 
@@ -44,6 +45,8 @@ class Worker {
   /// False: stopped or failed before each topic that the configuration names was there.
   bool wait_for_topics();
   bool wait_for_topic(TopicAdmin& admin, const TopicUse& topic);
+  /// False: the certificate files cannot be used.
+  bool prepare_tls();
   bool start_lanes();
   void supervise();
   void begin_stop(std::string_view why, OnStop how);
@@ -60,6 +63,7 @@ class Worker {
   StopSignals& signals_;
   UniqueFd wakeup_;
   TopicRegistry topics_;
+  std::unique_ptr<TlsContext> tls_;  ///< null where no broker's address asks for TLS
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::atomic<std::uint32_t> finished_{0};
   std::atomic<bool> failing_{false};

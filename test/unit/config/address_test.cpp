@@ -25,14 +25,22 @@ TEST_CASE("a broker address is a scheme, a host and perhaps a port") {
   }
 }
 
+TEST_CASE("a broker address with TLS has its own scheme and port") {
+  CHECK(parse_broker_url("mqtts://broker").value().text() == "mqtts://broker:8883");
+  CHECK(parse_broker_url("mqtts://[::1]:8884").value().text() == "mqtts://[::1]:8884");
+  CHECK(parse_broker_url("mqtts://broker").value().tls);
+  CHECK_FALSE(parse_broker_url("mqtt://broker").value().tls);
+}
+
 TEST_CASE("what is no broker address says why") {
   struct Case {
     std::string_view url;
     std::string_view text;
   };
   for (const Case& c : {Case{"broker", "`broker` has no scheme"}, Case{"mqtt://", "`` has no host"},
-                        Case{"mqtts://broker", "`mqtts://broker` asks for TLS: this build speaks plain TCP only"},
-                        Case{"ws://broker", "`ws://broker` has the unknown scheme `ws`"},
+                        Case{"tcp://broker", "`tcp://broker` has the unknown scheme `tcp`"},
+                        Case{"mqtts://broker:x", "`broker:x` has no valid port: `:x`"},
+                        Case{"wss://broker", "`wss://broker` asks for WebSocket, which is not spoken here"},
                         Case{"mqtt://broker:0", "`broker:0` has no valid port: `:0`"},
                         Case{"mqtt://broker:", "`broker:` has no valid port: `:`"},
                         Case{"mqtt://bro ker", "`bro ker` has a host that cannot be one"},

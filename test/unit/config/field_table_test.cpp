@@ -2,8 +2,10 @@
 #include "config/field_table.hpp"
 
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <set>
 
+#include "support/certificates.hpp"
 #include "unit/config/config_text.hpp"
 
 using namespace sluice;
@@ -73,15 +75,22 @@ TEST_CASE("each row has a meaning, a way to be read, and a default or an example
 }
 
 TEST_CASE("each example of the table is a good value") {
+  const CertificateAuthority authority("ca");
+  authority.issue("me", {.common_name = "me"});
+  auto environment =
+      environment_of({}, {{"/run/secrets/mqtt", "hunter2"}, {"/run/secrets/mqtt_key", "not encrypted after all"}});
+  environment.folder = std::filesystem::path(authority.path()).parent_path();
   for (const ConfigSection& section : config_sections()) {
     for (const ConfigField& field : section.fields) {
       if (field.example.empty()) continue;
       const std::string path = join_path(section.path, field.key);
       CAPTURE(path, field.example);
-      const auto environment = environment_of({}, {{"/run/secrets/mqtt", "hunter2"}});
       std::vector<std::string> overrides{override_of(section, field, field.example)};
       if (field.key == "filter") overrides.emplace_back("mqtt.filters=#");
       if (field.key == "default_topic") overrides.emplace_back("mapping.topic=${topic}");
+      if (section.path == "mqtt.tls" || field.key == "password") overrides.emplace_back("mqtt.brokers=[mqtts://b]");
+      const bool is_of_pair = field.key == "certificate" || field.key.starts_with("key_") || field.key == "key";
+      if (section.path == "mqtt.tls" && is_of_pair) overrides.insert(overrides.end(), {"mqtt.tls.certificate=me.pem", "mqtt.tls.key=me.key"});
       if (section.path == "kafka.create") overrides.emplace_back("kafka.topic_policy=create");
       CHECK(rendered(minimal(), overrides, environment).empty());
     }

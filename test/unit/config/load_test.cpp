@@ -23,11 +23,12 @@ TEST_CASE("a minimal task gets its group and client id from its name") {
 TEST_CASE("every field finds its place") {
   const auto result = load(
       "task: plant\n"
-      "mqtt: {brokers: 'mqtt://a,mqtt://b:2', group: \"g-${task}\", filters: 'a/#, b/+', qos: 0, client_id: "
+      "mqtt: {brokers: 'mqtts://a,mqtts://b:2', group: \"g-${task}\", filters: 'a/#, b/+', qos: 0, client_id: "
       "\"${hostname}\",\n"
       "  connections: 3, username: u, password: p, session_expiry: 1h, receive_maximum: 10, max_in_flight_bytes: "
       "1MiB,\n"
-      "  max_message_size: 64KiB, keep_alive: 5s, stop_deadline: 1500ms, on_stop: leave}\n"
+      "  max_message_size: 64KiB, keep_alive: 5s, stop_deadline: 1500ms, on_stop: leave,\n"
+      "  tls: {server_name: plant.example, alpn: x-mqtt, min_version: 1.3}}\n"
       "mapping: {topic: t, key: '', payload: raw, headers: {system: [topic, qos], system_prefix: m., user_properties: "
       "[k, 'x*'],\n"
       "  user_property_prefix: u., add: {h: \"${topic}\"}}, extended_fields: {preset: mosquitto, message_id: id,\n"
@@ -38,7 +39,11 @@ TEST_CASE("every field finds its place") {
   CHECK(render(result.diagnostics).empty());
   REQUIRE(result.config);
   const Config& config = *result.config;
-  CHECK(config.mqtt.brokers.at(1).text() == "mqtt://b:2");
+  CHECK(config.mqtt.brokers.at(0).text() == "mqtts://a:8883");
+  CHECK(config.mqtt.brokers.at(1).text() == "mqtts://b:2");
+  CHECK(config.mqtt.tls.server_name == "plant.example");
+  CHECK(config.mqtt.tls.alpn == "x-mqtt");
+  CHECK(config.mqtt.tls.only_1_3);
   CHECK(config.mqtt.group == "g-plant");
   CHECK(config.mqtt.filters == std::vector<std::string>{"a/#", "b/+"});
   CHECK(config.mqtt.qos == 0);
@@ -81,13 +86,14 @@ TEST_CASE("without a dead-letter topic a message may be dropped") {
 TEST_CASE("values come from the environment and from files") {
   const auto environment = environment_of({{"NAME", "u${task}"}, {"QOS", "0"}}, {{"secrets/mqtt", "hunter2\r\n"}});
   const auto result =
-      load(minimal("  username: x-${env:NAME}-$${env:NAME}\n  qos: ${env:QOS}\n  password: ${file:secrets/mqtt}\n"), {},
-           environment);
+      load(minimal("  username: x-${env:NAME}-$${env:NAME}\n  qos: ${env:QOS}\n  password: ${file:secrets/mqtt}\n"),
+           {"mqtt.brokers=[mqtt://localhost]"}, environment);
   CHECK(render(result.diagnostics).empty());
   REQUIRE(result.config);
   CHECK(result.config->mqtt.username == "x-u${task}-$${env:NAME}");
   CHECK(result.config->mqtt.qos == 0);
   CHECK(result.config->mqtt.password.value().reveal() == "hunter2");
+  CHECK(result.config->mqtt.password_source.written == "${file:secrets/mqtt}");
 }
 
 TEST_CASE("a bad value from the environment or a file is shown as it was written") {

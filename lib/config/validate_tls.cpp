@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/validate_tls.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "config/checker.hpp"
+#include "config/source_text.hpp"
+
+namespace sluice {
+
+namespace {
+
+void begin_in(const std::string& folder, CertificateFiles& files) {
+  for (std::string* path : {&files.ca, &files.certificate, &files.key}) {
+    // What is PEM text by mistake is told as such.
+    if (!path->empty() && !path->starts_with("-----")) *path = (std::filesystem::path(folder) / *path).string();
+  }
+}
+
+/// Traffic to it does not leave the machine.
+bool is_loopback(const std::string& host) {
+  return host == "localhost" || host == "::1" || (host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string::npos);
+}
+
+bool is_secure(const BrokerUrl& broker) { return broker.tls; }
+
+class TlsValidator : private Checker {
+ public:
+  TlsValidator(const Config& config, const PathMap& paths, Findings& findings)
+      : Checker(paths, findings), config_(config) {}
+
+  void run() {
+    check_files("mqtt.tls", config_.mqtt.tls.files);
+    check_brokers();
+    check_plain_passwords();
+  }
+
+ private:
+  void check_files(const std::string& section, const CertificateFiles& files) {
+    for (const char* key : {"ca", "certificate", "key", "key_password"}) {
+      if (!is_sound(section + '.' + key)) return;
+    }
+    const auto read = read_certificates(files);
+    if (read) return;
+    for (const CertificateFault& fault : read.error()) {
+      const std::string path = section + '.' + fault.setting;
+      error(path, '`' + path + "`: " + fault.text, fault.hint);
+    }
+  }
+
+  void check_brokers() {
+    const auto& brokers = config_.mqtt.brokers;
+    if (brokers.empty() || !is_sound("mqtt.brokers")) return;
+    const bool has_tls = std::any_of(brokers.begin(), brokers.end(), is_secure);
+    for (const char* key : {"ca", "certificate", "key", "key_password", "server_name"}) {
+      const std::string path = std::string("mqtt.tls.") + key;
+      if (has_tls || !is_given(path)) continue;
+      error(path, '`' + path + "` has no effect: no address in `mqtt.brokers` begins with `mqtts://`",
+            "write `mqtts://host:8883`, or leave it out");
+      break;
+    }
+    const auto plain = std::find_if_not(brokers.begin(), brokers.end(), is_secure);
+    if (!has_tls || plain == brokers.end()) return;
+    const std::string path = "mqtt.brokers[" + std::to_string(plain - brokers.begin()) + ']';
+    if (is_sound(path)) {
+      warning(path, '`' + path + "` has no TLS while others in the list have: who can keep us from those makes us use it",
+              "write `mqtts://` for all of them");
+    }
+  }
+
+  void check_plain_passwords() {
+    const auto& brokers = config_.mqtt.brokers;
+    if (!config_.mqtt.password || !is_sound("mqtt.password")) return;
+    for (std::size_t i = 0; i < brokers.size(); ++i) {
+      const std::string path = "mqtt.brokers[" + std::to_string(i) + ']';
+      if (brokers[i].tls || is_loopback(brokers[i].host) || !is_sound(path)) continue;
+      warning(path, '`' + path + "`: `mqtt.password` and all messages travel unencrypted to " + clipped(brokers[i].host),
+              "use `mqtts://`, unless something else protects that way");
+      return;
+    }
+  }
+
+  const Config& config_;
+};
+
+}  // namespace
+
+void complete_tls(Config& config, const std::string& folder) {
+  begin_in(folder, config.mqtt.tls.files);
+  config.mqtt.password_source.folder = folder;
+  config.mqtt.tls.key_password_source.folder = folder;
+}
+
+void validate_tls(const Config& config, const PathMap& paths, Findings& findings) {
+  TlsValidator(config, paths, findings).run();
+}
+
+}  // namespace sluice

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "config/config.hpp"
+#include "core/certificate_files.hpp"
+#include "core/result.hpp"
+#include "ops/event.hpp"
+
+// OpenSSL's SSL_CTX.
+struct ssl_ctx_st;
+
+namespace sluice {
+
+/// Tells of certificates that end within 30 days, once a day each. One thread at a time.
+class ExpiryWatch {
+ public:
+  explicit ExpiryWatch(EventSink& events) : events_(events) {}
+
+  /// `what`: "the client certificate"; one of that name and subject is told once a day.
+  void look(const std::string& what, const x509_st& certificate, std::chrono::system_clock::time_point now);
+
+ private:
+  EventSink& events_;
+  std::map<std::string, std::chrono::system_clock::time_point> told_;
+};
+
+/// What the TLS connections of a task are made with: certificates and terms. When the files change, the next connection
+/// is made with the new ones; those that cannot be used are told, and the ones before stay in use. From any thread.
+class TlsContext {
+ public:
+  /// Fails as `sluice check` would: with the setting, the file and the remedy. `events` must outlive it.
+  static Result<std::unique_ptr<TlsContext>> create(const MqttTlsConfig& config, EventSink& events);
+  TlsContext(const TlsContext&) = delete;
+  TlsContext& operator=(const TlsContext&) = delete;
+
+  /// For one connection; looks at the files before.
+  std::shared_ptr<ssl_ctx_st> current();
+  /// Looks whether the files have changed, and how long they are valid: to be called every some seconds.
+  void look_again();
+  /// What a broker has shown, for its expiry.
+  void on_broker_certificate(const std::string& broker, const x509_st& certificate);
+
+  const MqttTlsConfig& config() const { return config_; }
+  /// What is trusted, for texts.
+  const std::string& store_name() const { return store_name_; }
+
+ private:
+  TlsContext(const MqttTlsConfig& config, EventSink& events);
+
+  /// A change shows in it.
+  std::string stamp_of_files() const;
+  Result<void> load();
+  void reload_if_changed();
+  void check_expiry();
+
+  MqttTlsConfig config_;
+  const std::string store_name_;
+  EventSink& events_;
+
+  std::mutex mutex_;
+  std::string stamp_;                       ///< guarded by mutex_, as all below: of the files when they were read
+  Certificates certificates_;               ///< in use
+  std::shared_ptr<ssl_ctx_st> ssl_context_;
+  ExpiryWatch expiry_;
+};
+
+}  // namespace sluice
