@@ -15,8 +15,8 @@ struct AddressFault {
   std::string hint;
 };
 
-/// `mqtt://host[:port]`, with TLS `mqtts://host[:port]`, IPv6 in brackets; the port is 1883, with TLS 8883, unless given.
-/// User info is refused.
+/// `mqtt://host[:port]`, with TLS `mqtts://host[:port]`, IPv6 in brackets; the port is 1883, with TLS 8883, unless
+/// given. User info is refused.
 tl::expected<BrokerUrl, AddressFault> parse_broker_url(std::string_view url);
 
 /// `host:port` for librdkafka's bootstrap.servers, IPv6 in brackets, as given.

@@ -201,7 +201,8 @@ std::span<const ConfigSection> config_sections() {
       {"mqtt", "Where the messages come from: one member of a shared subscription, `$share/<group>/<filter>`.",
        mqtt_fields()},
       {"mqtt.tls",
-       "The connections to brokers of `mqtts://`. TLS 1.2 and newer; the broker's certificate is always checked, for its "
+       "The connections to brokers of `mqtts://`. TLS 1.2 and newer; the broker's certificate is always checked, for "
+       "its "
        "CA, its time and its name. Changed files are used from the next connection on. Relative paths begin in the "
        "folder of the configuration file (docs/security.md).",
        mqtt_tls_fields()},

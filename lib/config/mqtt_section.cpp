@@ -93,8 +93,9 @@ constexpr std::array<ConfigField, 15> fields_of_mqtt{{
         .type = ValueType::list,
         .presence = Presence::required,
         .example = "[mqtt://127.0.0.1:1883]",
-        .doc = "Addresses `mqtt://host:port`, with TLS `mqtts://host:port`, of one broker or cluster; the port is 1883, "
-               "with TLS 8883, unless given, IPv6 stands in brackets. Several are tried in order.",
+        .doc =
+            "Addresses `mqtt://host:port`, with TLS `mqtts://host:port`, of one broker or cluster; the port is 1883, "
+            "with TLS 8883, unless given, IPv6 stands in brackets. Several are tried in order.",
         .read = read_brokers,
     },
     {

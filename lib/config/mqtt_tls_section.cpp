@@ -47,7 +47,8 @@ constexpr std::array<ConfigField, 7> fields_of_mqtt_tls{{
     {
         .key = "certificate",
         .example = "me.pem",
-        .doc = "PEM file with our own certificate, and behind it those that lead to its CA: for brokers that ask for one.",
+        .doc =
+            "PEM file with our own certificate, and behind it those that lead to its CA: for brokers that ask for one.",
         .read =
             [](const Slot& slot, Config& config) {
               if (auto text = read_text(slot)) config.mqtt.tls.files.certificate = std::move(*text);
@@ -76,8 +77,9 @@ constexpr std::array<ConfigField, 7> fields_of_mqtt_tls{{
     {
         .key = "server_name",
         .example = "broker.plant.example",
-        .doc = "Name or address that the broker's certificate must be for, and that it is asked for (SNI), where that is "
-               "not the host in `mqtt.brokers`.",
+        .doc =
+            "Name or address that the broker's certificate must be for, and that it is asked for (SNI), where that is "
+            "not the host in `mqtt.brokers`.",
         .read = read_server_name,
     },
     {

@@ -20,7 +20,8 @@ void begin_in(const std::string& folder, CertificateFiles& files) {
 
 /// Traffic to it does not leave the machine.
 bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || (host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string::npos);
+  return host == "localhost" || host == "::1" ||
+         (host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string::npos);
 }
 
 bool is_secure(const BrokerUrl& broker) { return broker.tls; }
@@ -64,7 +65,8 @@ class TlsValidator : private Checker {
     if (!has_tls || plain == brokers.end()) return;
     const std::string path = "mqtt.brokers[" + std::to_string(plain - brokers.begin()) + ']';
     if (is_sound(path)) {
-      warning(path, '`' + path + "` has no TLS while others in the list have: who can keep us from those makes us use it",
+      warning(path,
+              '`' + path + "` has no TLS while others in the list have: who can keep us from those makes us use it",
               "write `mqtts://` for all of them");
     }
   }
@@ -75,7 +77,8 @@ class TlsValidator : private Checker {
     for (std::size_t i = 0; i < brokers.size(); ++i) {
       const std::string path = "mqtt.brokers[" + std::to_string(i) + ']';
       if (brokers[i].tls || is_loopback(brokers[i].host) || !is_sound(path)) continue;
-      warning(path, '`' + path + "`: `mqtt.password` and all messages travel unencrypted to " + clipped(brokers[i].host),
+      warning(path,
+              '`' + path + "`: `mqtt.password` and all messages travel unencrypted to " + clipped(brokers[i].host),
               "use `mqtts://`, unless something else protects that way");
       return;
     }

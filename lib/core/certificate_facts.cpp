@@ -20,8 +20,8 @@ constexpr std::size_t names_max = 8;
 std::string text_of(const X509_NAME* name) {
   const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new(BIO_s_mem()), &BIO_free);
   // As RFC 2253 but from the country to the common name, and with UTF-8 as it is. It escapes control characters.
-  constexpr unsigned long flags =
-      (ASN1_STRFLGS_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB)) | XN_FLAG_SEP_COMMA_PLUS | XN_FLAG_FN_SN;
+  constexpr unsigned long flags = (ASN1_STRFLGS_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB)) |
+                                  XN_FLAG_SEP_COMMA_PLUS | XN_FLAG_FN_SN;
   X509_NAME_print_ex(bio.get(), name, 0, flags);
   char* data = nullptr;
   const long size = BIO_get_mem_data(bio.get(), &data);

@@ -85,10 +85,10 @@ class CertificateReader {
       fault(setting, "the file " + quoted(path) + " holds no certificate in PEM form",
             "it needs a block that begins with `-----BEGIN CERTIFICATE-----`");
     } else if (!is_end) {
-      fault(setting,
-            "the certificate number " + std::to_string(chain.size() + 1) + " in the file " + quoted(path) +
-                " is damaged",
-            "write the file anew; `openssl x509 -in FILE -text` shows what can be read");
+      fault(
+          setting,
+          "the certificate number " + std::to_string(chain.size() + 1) + " in the file " + quoted(path) + " is damaged",
+          "write the file anew; `openssl x509 -in FILE -text` shows what can be read");
     }
     return chain;
   }

@@ -69,8 +69,7 @@ void Relay::lose(const ConnectionLost& lost) {
 }
 
 void Relay::lose_by_transport(std::string text) {
-  const auto cause =
-      transport_->is_untrusted() ? ConnectionLost::Cause::untrusted : ConnectionLost::Cause::network;
+  const auto cause = transport_->is_untrusted() ? ConnectionLost::Cause::untrusted : ConnectionLost::Cause::network;
   lose({cause, 0, std::move(text)});
 }
 

@@ -132,9 +132,9 @@ std::string TlsContext::stamp_of_files() const {
     struct stat status {};
     // Another inode too: an exchange of a link, as Kubernetes does it, may keep size and time.
     if (!path.empty() && ::stat(path.c_str(), &status) == 0) {
-      for (const auto part : {static_cast<std::int64_t>(status.st_ino), static_cast<std::int64_t>(status.st_size),
-                              static_cast<std::int64_t>(status.st_mtim.tv_sec),
-                              static_cast<std::int64_t>(status.st_mtim.tv_nsec)}) {
+      for (const auto part :
+           {static_cast<std::int64_t>(status.st_ino), static_cast<std::int64_t>(status.st_size),
+            static_cast<std::int64_t>(status.st_mtim.tv_sec), static_cast<std::int64_t>(status.st_mtim.tv_nsec)}) {
         stamp += std::to_string(part) + ' ';
       }
     }

@@ -65,8 +65,8 @@ class TlsContext {
   EventSink& events_;
 
   std::mutex mutex_;
-  std::string stamp_;                       ///< guarded by mutex_, as all below: of the files when they were read
-  Certificates certificates_;               ///< in use
+  std::string stamp_;          ///< guarded by mutex_, as all below: of the files when they were read
+  Certificates certificates_;  ///< in use
   std::shared_ptr<ssl_ctx_st> ssl_context_;
   ExpiryWatch expiry_;
 };

@@ -23,7 +23,8 @@ struct ReasonRow {
 };
 
 constexpr std::string_view no_tls =
-    "no TLS there: what answers at this port speaks something else; write `mqtt://` for a listener without TLS, or name "
+    "no TLS there: what answers at this port speaks something else; write `mqtt://` for a listener without TLS, or "
+    "name "
     "the port of one that has it";
 constexpr std::string_view no_version =
     "the broker speaks no TLS version of ours; correct its set-up, or `mqtt.tls.min_version`";
@@ -41,7 +42,8 @@ constexpr std::string_view ours_unknown_ca =
     "the broker refuses our client certificate: it does not know its CA (TLS alert 48); the certificates between "
     "it and the CA belong into `mqtt.tls.certificate`, behind ours";
 constexpr std::string_view ours_bad =
-    "the broker refuses our client certificate (TLS alert 42, bad certificate); check the one in `mqtt.tls.certificate`";
+    "the broker refuses our client certificate (TLS alert 42, bad certificate); check the one in "
+    "`mqtt.tls.certificate`";
 constexpr std::string_view ours_unsupported =
     "the broker refuses our client certificate (TLS alert 43, unsupported); it may not be meant for clients, or its "
     "kind of key is not taken";
@@ -53,7 +55,8 @@ constexpr std::string_view denied =
 constexpr std::string_view no_protocol =
     "the broker takes none of the protocols offered (TLS alert 120, no application protocol); correct `mqtt.tls.alpn`";
 constexpr std::string_view wrong_name =
-    "the broker does not know the name that it was asked for (TLS alert 112, unrecognized name); correct `mqtt.brokers`, "
+    "the broker does not know the name that it was asked for (TLS alert 112, unrecognized name); correct "
+    "`mqtt.brokers`, "
     "or set `mqtt.tls.server_name`";
 
 constexpr std::array<ReasonRow, 19> rows{{

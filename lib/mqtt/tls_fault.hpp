@@ -8,8 +8,8 @@ struct x509_store_ctx_st;
 
 namespace sluice {
 
-/// Why TLS failed. `is_untrusted`: by a certificate, the broker's or ours, or because both sides share no terms, so that
-/// the next try meets the same; else by the network.
+/// Why TLS failed. `is_untrusted`: by a certificate, the broker's or ours, or because both sides share no terms, so
+/// that the next try meets the same; else by the network.
 struct TlsFault {
   std::string text;
   bool is_untrusted = false;

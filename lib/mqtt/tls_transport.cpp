@@ -121,8 +121,7 @@ class TlsTransport final : public Transport {
 
   static int on_verified(int is_good, X509_STORE_CTX* store) {
     if (is_good == 1) return 1;
-    const auto* const ssl =
-        static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
+    const auto* const ssl = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
     auto& self = *static_cast<TlsTransport*>(SSL_get_app_data(ssl));
     self.verification_ = verification_text(*store, self.expectation_);
     return 0;
@@ -169,8 +168,8 @@ class TlsTransport final : public Transport {
     return {IoResult::Kind::failed, 0, std::move(fault.text)};
   }
 
-  /// A broker that refuses our certificate (TLS 1.3 does that after the handshake) closes at once: the write fails before
-  /// its alert was read.
+  /// A broker that refuses our certificate (TLS 1.3 does that after the handshake) closes at once: the write fails
+  /// before its alert was read.
   IoResult after_lost_write(IoResult lost) {
     std::array<char, 1024> ignored{};
     while (!is_untrusted_) {

@@ -48,7 +48,8 @@ struct MethodFree {
 
 BIO_METHOD* method() {
   static const std::unique_ptr<BIO_METHOD, MethodFree> made = [] {
-    std::unique_ptr<BIO_METHOD, MethodFree> fresh(BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "transport"));
+    std::unique_ptr<BIO_METHOD, MethodFree> fresh(
+        BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "transport"));
     BIO_meth_set_read_ex(fresh.get(), read_below);
     BIO_meth_set_write_ex(fresh.get(), write_below);
     BIO_meth_set_ctrl(fresh.get(), control);

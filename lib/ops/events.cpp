@@ -146,7 +146,8 @@ Event certificate_expires(std::string_view what, std::string_view subject, std::
 }
 
 Event certificates_reloaded(std::string_view subject, std::string_view end) {
-  Event event{Severity::info, "certificates_reloaded", "the certificate files have changed; new connections use them", {}};
+  Event event{
+      Severity::info, "certificates_reloaded", "the certificate files have changed; new connections use them", {}};
   if (!subject.empty()) event.fields = {{"subject", text_of(subject)}, {"end", text_of(end)}};
   return event;
 }

@@ -33,7 +33,8 @@ Result<std::unique_ptr<Lane>> Lane::create(const Config& config, std::uint32_t i
   if (!mapper) return failure("mapping." + mapper.error().front().key + ": " + mapper.error().front().text);
   auto sink = RecordSink::create(std::move(*mapper), config, index, events, &topics);
   if (!sink) return failure(std::move(sink.error()));
-  return std::unique_ptr<Lane>(new Lane(config, index, std::move(*sink), events, std::move(transports), std::move(callbacks)));
+  return std::unique_ptr<Lane>(
+      new Lane(config, index, std::move(*sink), events, std::move(transports), std::move(callbacks)));
 }
 
 Lane::Lane(const Config& config, std::uint32_t index, std::unique_ptr<RecordSink> sink, EventSink& events,

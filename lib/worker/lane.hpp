@@ -35,11 +35,10 @@ class Lane final : private MessageHandler {
     std::function<void()> on_finished;
   };
 
-  /// `events`, `topics` and what `transports` stands on must outlive it. Fails on what only librdkafka can judge: a refused property, with its name
-  /// and value.
+  /// `events`, `topics` and what `transports` stands on must outlive it. Fails on what only librdkafka can judge: a
+  /// refused property, with its name and value.
   static Result<std::unique_ptr<Lane>> create(const Config& config, std::uint32_t index, EventSink& events,
-                                              TopicRegistry& topics, TransportFactory transports,
-                                              Callbacks callbacks);
+                                              TopicRegistry& topics, TransportFactory transports, Callbacks callbacks);
   ~Lane() override;
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;

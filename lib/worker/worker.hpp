@@ -11,9 +11,9 @@
 #include "core/unique_fd.hpp"
 #include "kafka/topic_registry.hpp"
 #include "kafka/topics.hpp"
+#include "mqtt/tls_context.hpp"
 #include "ops/event.hpp"
 #include "ops/events.hpp"
-#include "mqtt/tls_context.hpp"
 #include "ops/signals.hpp"
 #include "worker/lane.hpp"
 

@@ -90,7 +90,8 @@ TEST_CASE("each example of the table is a good value") {
       if (field.key == "default_topic") overrides.emplace_back("mapping.topic=${topic}");
       if (section.path == "mqtt.tls" || field.key == "password") overrides.emplace_back("mqtt.brokers=[mqtts://b]");
       const bool is_of_pair = field.key == "certificate" || field.key.starts_with("key_") || field.key == "key";
-      if (section.path == "mqtt.tls" && is_of_pair) overrides.insert(overrides.end(), {"mqtt.tls.certificate=me.pem", "mqtt.tls.key=me.key"});
+      if (section.path == "mqtt.tls" && is_of_pair)
+        overrides.insert(overrides.end(), {"mqtt.tls.certificate=me.pem", "mqtt.tls.key=me.key"});
       if (section.path == "kafka.create") overrides.emplace_back("kafka.topic_policy=create");
       CHECK(rendered(minimal(), overrides, environment).empty());
     }
