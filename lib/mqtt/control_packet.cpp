@@ -9,6 +9,7 @@ namespace {
 
 constexpr PacketFault connack_short{0x81, "3.2.2", "CONNACK is too short for its fields"};
 constexpr PacketFault connack_flags{0x81, "3.2.2.1", "a reserved Connect Acknowledge Flag is set"};
+constexpr PacketFault connack_reason{0x82, "3.2.2.2", "CONNACK has a reason code that does not exist"};
 constexpr PacketFault suback_short{0x81, "3.9.2", "SUBACK is too short for its Packet Identifier"};
 constexpr PacketFault suback_empty{0x81, "3.9.3", "SUBACK has no reason code"};
 constexpr PacketFault suback_id{0x82, "2.2.1", "SUBACK with Packet Identifier 0"};
@@ -98,6 +99,8 @@ tl::expected<ConnackView, PacketFault> decode_connack(std::string_view body) {
   }
   if (const auto fault = read_properties(in, PacketType::connack, view)) return tl::unexpected(*fault);
   if (in.left() != 0) return tl::unexpected(trailing_bytes);
+  // Unknown ones from 0x80 on are refusals like the others; below there is nothing but success.
+  if (view.reason_code != 0 && view.reason_code < 0x80) return tl::unexpected(connack_reason);
   return view;
 }
 

@@ -34,7 +34,7 @@ std::string_view to_text(PacketType type);
 
 /// Why a packet is refused. All texts have static storage.
 struct PacketFault {
-  std::uint8_t reason_code = 0;  ///< for our DISCONNECT: 0x81, 0x82 or 0x94; 0x84 for an answer in MQTT 3.1.1
+  std::uint8_t reason_code = 0;  ///< for our DISCONNECT: 0x81, 0x82, 0x94 or 0x95; 0x84 for an answer in MQTT 3.1.1
   std::string_view section;      ///< of MQTT 5.0, e.g. "1.5.5"
   std::string_view text;         ///< e.g. "Remaining Length takes more than four bytes"
 
@@ -50,6 +50,11 @@ struct FrameHeader {
 
   std::size_t frame_size() const { return std::size_t{header_size} + body_size; }
 };
+
+/// The strings of a CONNACK take up to 64 KiB each; what is larger than this is an attack on our memory. PUBLISH has a
+/// bound of its own, `mqtt.max_message_size`.
+inline constexpr std::size_t control_packet_bytes_max = 1U << 20U;
+inline constexpr PacketFault control_packet_too_large{0x95, "3.14.2.1", "a control packet of more than 1 MiB"};
 
 /// Who wrote the bytes.
 enum class Sender : std::uint8_t { server, client };

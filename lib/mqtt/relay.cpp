@@ -104,14 +104,12 @@ void Relay::walk_broker() {
     const auto header = parse_frame_header(pending, Sender::server);
     if (!header) return refuse(header.error());
     if (!*header) break;
+    if (const PacketFault* fault = order_.check((*header)->type)) return refuse(*fault);
     if ((*header)->type == PacketType::publish) {
       if (!take_publish(**header)) break;
     } else {
       const std::size_t size = (*header)->frame_size();
-      if (size > settings_.max_message_bytes) {
-        return lose_by_network("the broker announced a " + std::string(to_text((*header)->type)) + " of " +
-                               std::to_string(size) + " bytes, more than mqtt.max_message_size");
-      }
+      if (size > control_packet_bytes_max) return refuse(control_packet_too_large);
       from_broker_.reserve(size);
       if (pending.size() < size) break;
       // Consumed first: what the packet leads to may end the relay's round.
@@ -168,7 +166,7 @@ void Relay::take_control(const FrameHeader& header, std::string_view frame) {
     case PacketType::connack: {
       const auto connack = decode_connack(body);
       if (!connack) return refuse(connack.error());
-      handshake_done_ = true;
+      order_.received(*connack);
       if (connack->server_keep_alive) {
         keep_alive_.set_interval(std::chrono::seconds(*connack->server_keep_alive));
         if (timer_) loop_.cancel(*timer_);
@@ -177,19 +175,33 @@ void Relay::take_control(const FrameHeader& header, std::string_view frame) {
       observer_.on_connack(*connack);
       break;
     }
-    case PacketType::suback: {
-      const auto suback = decode_suback(body);
-      if (!suback) return refuse(suback.error());
-      observer_.on_suback(*suback);
+    case PacketType::suback:
+    case PacketType::unsuback:
+      if (!take_answer(header.type, body)) return;
       break;
-    }
-    case PacketType::unsuback: observer_.on_unsuback(); break;
     default: break;
   }
   std::string packet(frame);
   set_wire_packet_id(packet, settings_.attempt);
   to_paho_.bytes().append(packet);
   flush_paho();
+}
+
+/// False: refused.
+bool Relay::take_answer(PacketType type, std::string_view body) {
+  const bool is_suback = type == PacketType::suback;
+  const auto answer = is_suback ? decode_suback(body) : decode_unsuback(body);
+  const PacketFault* const fault = answer ? order_.received(type, *answer) : &answer.error();
+  if (fault != nullptr) {
+    refuse(*fault);
+    return false;
+  }
+  if (is_suback) {
+    observer_.on_suback(*answer);
+  } else {
+    observer_.on_unsuback();
+  }
+  return true;
 }
 
 void Relay::on_pong() {

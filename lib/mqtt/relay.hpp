@@ -13,6 +13,7 @@
 #include "mqtt/outbox.hpp"
 #include "mqtt/oversized_publish.hpp"
 #include "mqtt/packet.hpp"
+#include "mqtt/packet_order.hpp"
 #include "mqtt/publish.hpp"
 #include "mqtt/transport.hpp"
 
@@ -91,6 +92,7 @@ class Relay {
   bool take_publish(const FrameHeader& header);
   bool pass_oversized();  // relay_oversized.cpp
   void take_control(const FrameHeader& header, std::string_view frame);
+  bool take_answer(PacketType type, std::string_view body);
   void on_pong();
   void stall();
 
@@ -128,7 +130,7 @@ class Relay {
   PublishDecoder decoder_;
   std::optional<OversizedPublish> oversized_;  ///< the one that is passing
   KeepAlive keep_alive_;
-  bool handshake_done_ = false;
+  PacketOrder order_;
   bool paused_ = false;
   bool stalled_ = false;
   bool ends_session_ = false;

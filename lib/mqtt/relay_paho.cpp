@@ -53,6 +53,7 @@ void Relay::walk_paho() {
     if ((*header)->type == PacketType::subscribe && !set_subscribe_options(packet, shared_subscription_options)) {
       return lose_by_network("the MQTT library sent a SUBSCRIBE that is none");
     }
+    order_.sent(packet);
     to_broker_.bytes().append(packet);
   }
   flush_broker();

@@ -47,7 +47,7 @@ void Relay::watch_broker() {
 void Relay::tick() {
   timer_.reset();
   const TimePoint now = Clock::now();
-  if (phase_ == Phase::open && handshake_done_) {
+  if (phase_ == Phase::open && order_.connected()) {
     if (keep_alive_.dead(now)) {
       lose_by_network("the broker has been silent for " + std::to_string(keep_alive_.interval().count()) +
                       " s after a PINGREQ");

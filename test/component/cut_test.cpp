@@ -7,13 +7,6 @@
 namespace sluice::test {
 namespace {
 
-/// The same broker many times over: after a failed handshake the next of the list is tried without a pause.
-TaskFile without_pauses(const Plant& plant, std::size_t times) {
-  std::string list;
-  for (std::size_t i = 0; i < times; ++i) list += (i == 0 ? "[\"" : ", \"") + plant.broker.url() + "\"";
-  return plant.file().set("mqtt.brokers", list + "]");
-}
-
 /// A connection that has sent its CONNECT. Paho's C library sometimes confuses sockets when attempts follow each other
 /// within milliseconds, and closes its side first: that costs an attempt, nothing more.
 ScriptedPeer connecting_peer(Plant& plant) {

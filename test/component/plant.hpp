@@ -47,4 +47,11 @@ inline std::vector<std::string> all_values_of(const Plant& plant, std::size_t ex
   return values;
 }
 
+/// The same broker many times over: after a failed handshake the next of the list is tried without a pause.
+inline TaskFile without_pauses(const Plant& plant, std::size_t times) {
+  std::string list;
+  for (std::size_t i = 0; i < times; ++i) list += (i == 0 ? "[\"" : ", \"") + plant.broker.url() + "\"";
+  return plant.file().set("mqtt.brokers", list + "]");
+}
+
 }  // namespace sluice::test
