@@ -102,11 +102,11 @@ tl::expected<std::string, AddressFault> parse_kafka_address(std::string_view add
   const std::string example = "`host:9092`";
   if (address.find('@') != std::string_view::npos) {
     return fault("the address has a user in front of the `@`: credentials do not belong into it",
-                 "use `sasl.username` and `sasl.password` in `kafka.properties`, and write " + example);
+                 "use `kafka.sasl`, and write " + example);
   }
   if (address.find("://") != std::string_view::npos) {
     return fault(quoted(address) + " has a scheme: a Kafka address is host and port",
-                 "write " + example + "; TLS and SASL are chosen by `security.protocol` in `kafka.properties`");
+                 "write " + example + "; TLS and SASL are chosen by `kafka.tls` and `kafka.sasl`");
   }
   const auto parts = split(address, example);
   if (!parts) return tl::unexpected(parts.error());

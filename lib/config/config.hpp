@@ -73,11 +73,31 @@ struct TopicCreation {
   std::vector<std::pair<std::string, std::string>> settings;  ///< topic configuration, in the file's order
 };
 
+/// How the connections to Kafka are encrypted.
+struct KafkaTlsConfig {
+  bool enabled = false;
+  CertificateFiles files;  ///< without `ca` the system's store
+};
+
+/// How we log in at Kafka.
+struct KafkaSaslConfig {
+  std::string mechanism;  ///< as librdkafka names it; empty: no login
+  std::string username;   ///< of PLAIN and SCRAM, as `password`
+  std::optional<Secret> password;
+  SecretSource password_source;
+  std::string token_endpoint;  ///< of OAUTHBEARER, as all below
+  std::string client_id;
+  std::optional<Secret> client_secret;
+  std::string scope;
+};
+
 struct KafkaConfig {
   std::vector<std::string> brokers;  ///< host:port
   TopicPolicy topic_policy = TopicPolicy::existing;
   TopicCreation create;  ///< with TopicPolicy::create
   std::string compression = "lz4";
+  KafkaTlsConfig tls;
+  KafkaSaslConfig sasl;
   /// librdkafka properties in the file's order; values of secret ones are never printed.
   std::vector<std::pair<std::string, Secret>> properties;
 };

@@ -196,7 +196,7 @@ std::string join_path(std::string_view parent, std::string_view key) {
 }
 
 std::span<const ConfigSection> config_sections() {
-  static const std::array<ConfigSection, 12> sections{{
+  static const std::array<ConfigSection, 14> sections{{
       {"", "One file is one task; one process runs one task.", task_fields()},
       {"mqtt", "Where the messages come from: one member of a shared subscription, `$share/<group>/<filter>`.",
        mqtt_fields()},
@@ -221,6 +221,16 @@ std::span<const ConfigSection> config_sections() {
        "Where the records go. A message is acknowledged to the MQTT broker only after Kafka has acknowledged "
        "its record (`acks=all`, idempotent).",
        kafka_fields()},
+      {"kafka.tls",
+       "The connections to Kafka, encrypted. The brokers' certificates are always checked, for their CA, their time "
+       "and "
+       "their name. Relative paths begin in the folder of the configuration file (docs/security.md).",
+       kafka_tls_fields()},
+      {"kafka.sasl",
+       "How we log in at Kafka. What is not here, Kerberos for example, is set by `kafka.properties`, the encryption "
+       "with "
+       "it.",
+       kafka_sasl_fields()},
       {"kafka.create",
        "How a missing topic is made, with `topic_policy: create`. What is not given follows the cluster's own "
        "defaults.",

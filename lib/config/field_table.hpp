@@ -99,6 +99,8 @@ std::span<const ConfigField> extended_field_fields();
 std::span<const ConfigField> route_fields();
 std::span<const ConfigField> route_header_fields();
 std::span<const ConfigField> kafka_fields();
+std::span<const ConfigField> kafka_tls_fields();
+std::span<const ConfigField> kafka_sasl_fields();
 std::span<const ConfigField> topic_creation_fields();
 const ConfigField& topic_setting_field();
 std::span<const ConfigField> dead_letters_fields();

@@ -57,7 +57,49 @@ constexpr std::array<OwnKey, 5> own_keys{{
     {"client.id", "mqtt.client_id"},
 }};
 
+/// A property that a section for security sets, once it is used.
+struct SecurityKey {
+  std::string_view name;
+  std::string_view key;
+  bool is_of_sasl;
+};
+
+constexpr std::array<SecurityKey, 22> security_keys{{
+    {"ssl.ca.location", "kafka.tls.ca", false},
+    {"ssl.ca.pem", "kafka.tls.ca", false},
+    {"ssl.certificate.location", "kafka.tls.certificate", false},
+    {"ssl.certificate.pem", "kafka.tls.certificate", false},
+    {"ssl.keystore.location", "kafka.tls.certificate", false},
+    {"ssl.keystore.password", "kafka.tls.key_password", false},
+    {"ssl.key.location", "kafka.tls.key", false},
+    {"ssl.key.pem", "kafka.tls.key", false},
+    {"ssl.key.password", "kafka.tls.key_password", false},
+    {"enable.ssl.certificate.verification", "kafka.tls", false},
+    {"ssl.endpoint.identification.algorithm", "kafka.tls", false},
+    {"security.protocol", "kafka.tls", false},
+    {"security.protocol", "kafka.sasl", true},
+    {"sasl.mechanism", "kafka.sasl.mechanism", true},
+    {"sasl.mechanisms", "kafka.sasl.mechanism", true},
+    {"sasl.username", "kafka.sasl.username", true},
+    {"sasl.password", "kafka.sasl.password", true},
+    {"sasl.oauthbearer.method", "kafka.sasl.mechanism", true},
+    {"sasl.oauthbearer.client.id", "kafka.sasl.client_id", true},
+    {"sasl.oauthbearer.client.secret", "kafka.sasl.client_secret", true},
+    {"sasl.oauthbearer.token.endpoint.url", "kafka.sasl.token_endpoint", true},
+    {"sasl.oauthbearer.scope", "kafka.sasl.scope", true},
+}};
+
 }  // namespace
+
+std::optional<PropertyFault> check_security_property(std::string_view name, const KafkaConfig& kafka) {
+  for (const SecurityKey& own : security_keys) {
+    if (own.name != name || !(own.is_of_sasl ? !kafka.sasl.mechanism.empty() : kafka.tls.enabled)) continue;
+    return PropertyFault{"`kafka.properties." + std::string(name) + "` would override `" + std::string(own.key) + '`',
+                         "say it in one place: in `" + std::string(own.is_of_sasl ? "kafka.sasl" : "kafka.tls") +
+                             "`, or all of security in `kafka.properties`"};
+  }
+  return std::nullopt;
+}
 
 std::optional<PropertyFault> check_kafka_property(std::string_view name) {
   const std::string key = "`kafka.properties." + std::string(name) + '`';

@@ -85,7 +85,7 @@ std::span<const ConfigField> kafka_fields() {
           .key = "properties",
           .type = ValueType::map,
           .default_value = "{}",
-          .doc = "Any librdkafka property, for example `security.protocol` or `linger.ms`. Refused where it would "
+          .doc = "Any librdkafka property, for example `linger.ms`. Refused where it would "
                  "break the promise or where a key of its own exists. Secret values are never printed.",
           .read = read_properties,
       },

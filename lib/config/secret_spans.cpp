@@ -121,6 +121,8 @@ std::vector<SecretInLine> secrets_in(std::string_view line) {
 
 std::vector<Span> credentials_in(std::string_view line) {
   std::vector<Span> spans;
+  constexpr std::string_view key_head = "PRIVATE KEY-----";
+  if (const std::size_t key = line.find(key_head); key != none) spans.push_back({key + key_head.size(), line.size()});
   const std::size_t scheme = line.find("://");
   const std::size_t last = line.rfind('@');
   if (scheme != none && last != none && last > scheme) spans.push_back({scheme + 3, last});

@@ -32,7 +32,7 @@ std::size_t end_of_quoted(std::string_view text, std::size_t begin);
 /// The values behind secret keys, each to the end of the line unless a flow map goes on behind it.
 std::vector<SecretInLine> secrets_in(std::string_view line);
 
-/// `name:password` in front of an `@`, and what stands between `://` and the last `@`.
+/// `name:password` in front of an `@`, what stands between `://` and the last `@`, and what follows a PEM key's head.
 std::vector<Span> credentials_in(std::string_view line);
 
 /// Whether the value is one `${env:NAME}` or `${file:PATH}`: that is no secret, and showing it helps.

@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "config/checker.hpp"
+#include "config/certificate_check.hpp"
 #include "config/source_text.hpp"
+#include "config/validate_kafka_security.hpp"
 
 namespace sluice {
 
@@ -18,12 +19,6 @@ void begin_in(const std::string& folder, CertificateFiles& files) {
   }
 }
 
-/// Traffic to it does not leave the machine.
-bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" ||
-         (host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string::npos);
-}
-
 bool is_secure(const BrokerUrl& broker) { return broker.tls; }
 
 class TlsValidator : private Checker {
@@ -32,24 +27,12 @@ class TlsValidator : private Checker {
       : Checker(paths, findings), config_(config) {}
 
   void run() {
-    check_files("mqtt.tls", config_.mqtt.tls.files);
+    check_certificate_files(*this, "mqtt.tls", config_.mqtt.tls.files);
     check_brokers();
     check_plain_passwords();
   }
 
  private:
-  void check_files(const std::string& section, const CertificateFiles& files) {
-    for (const char* key : {"ca", "certificate", "key", "key_password"}) {
-      if (!is_sound(section + '.' + key)) return;
-    }
-    const auto read = read_certificates(files);
-    if (read) return;
-    for (const CertificateFault& fault : read.error()) {
-      const std::string path = section + '.' + fault.setting;
-      error(path, '`' + path + "`: " + fault.text, fault.hint);
-    }
-  }
-
   void check_brokers() {
     const auto& brokers = config_.mqtt.brokers;
     if (brokers.empty() || !is_sound("mqtt.brokers")) return;
@@ -66,7 +49,8 @@ class TlsValidator : private Checker {
     const std::string path = "mqtt.brokers[" + std::to_string(plain - brokers.begin()) + ']';
     if (is_sound(path)) {
       warning(path,
-              '`' + path + "` has no TLS while others in the list have: who can keep us from those makes us use it",
+              '`' + path +
+                  "` has no TLS while others in the list have it: whoever disturbs those makes us send all unencrypted",
               "write `mqtts://` for all of them");
     }
   }
@@ -91,12 +75,15 @@ class TlsValidator : private Checker {
 
 void complete_tls(Config& config, const std::string& folder) {
   begin_in(folder, config.mqtt.tls.files);
+  begin_in(folder, config.kafka.tls.files);
   config.mqtt.password_source.folder = folder;
   config.mqtt.tls.key_password_source.folder = folder;
+  config.kafka.sasl.password_source.folder = folder;
 }
 
 void validate_tls(const Config& config, const PathMap& paths, Findings& findings) {
   TlsValidator(config, paths, findings).run();
+  validate_kafka_security(config, paths, findings);
 }
 
 }  // namespace sluice

@@ -39,7 +39,7 @@ std::string plain(const ASN1_STRING* text) {
   std::string result(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
                      static_cast<std::size_t>(ASN1_STRING_length(text)));
   for (char& c : result) {
-    if (c <= ' ' || c > '~' || c == '`') c = '?';
+    if (c < ' ' || c > '~' || c == '`') c = '?';
   }
   return result;
 }

@@ -62,7 +62,8 @@ void destroy_within_bound(rd_kafka_t* handle) {
 
 Result<std::unique_ptr<RdkafkaProducer>> RdkafkaProducer::create(const std::vector<KafkaProperty>& properties,
                                                                  Company company, int wakeup_fd, TroubleWatch& watch,
-                                                                 const std::string& dead_letter_topic) {
+                                                                 const std::string& dead_letter_topic,
+                                                                 KafkaLogin login) {
   auto conf = make_kafka_conf(properties);
   if (!conf) return failure(conf.error());
   rd_kafka_conf_set_events(conf->get(), RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG);
@@ -74,16 +75,19 @@ Result<std::unique_ptr<RdkafkaProducer>> RdkafkaProducer::create(const std::vect
                    std::string(cause.data()));
   }
   static_cast<void>(conf->release());  // rd_kafka_new took it
-  return std::unique_ptr<RdkafkaProducer>(new RdkafkaProducer(handle, company, wakeup_fd, watch, dead_letter_topic));
+  return std::unique_ptr<RdkafkaProducer>(
+      new RdkafkaProducer(handle, company, wakeup_fd, watch, dead_letter_topic, std::move(login)));
 }
 
 RdkafkaProducer::RdkafkaProducer(rd_kafka_t* handle, Company company, int wakeup_fd, TroubleWatch& watch,
-                                 std::string dead_letter_topic)
+                                 std::string dead_letter_topic, KafkaLogin login)
     : handle_(handle),
       queue_(rd_kafka_queue_get_main(handle)),
       company_(company),
       watch_(watch),
-      dead_letter_topic_(std::move(dead_letter_topic)) {
+      dead_letter_topic_(std::move(dead_letter_topic)),
+      login_(std::move(login)) {
+  login_.renew(handle_);
   const std::uint64_t one = 1;
   rd_kafka_queue_io_event_enable(queue_, wakeup_fd, &one, sizeof one);
   rd_kafka_set_log_queue(handle_, nullptr);  // to the main queue
@@ -135,6 +139,8 @@ void RdkafkaProducer::poll(Reports& reports) {
       case RD_KAFKA_EVENT_DR: take_reports(event, reports); break;
       case RD_KAFKA_EVENT_ERROR:
         if (rd_kafka_event_error_is_fatal(event) != 0) go_fatal();
+        // A password that was exchanged meanwhile is no trouble yet: the next connection shows the new one.
+        if (is_login_refusal(rd_kafka_event_error(event)) && login_.renew(handle_)) break;
         watch_.error(rd_kafka_event_error(event), rd_kafka_event_error_string(event), Clock::now());
         break;
       case RD_KAFKA_EVENT_LOG: {

@@ -13,6 +13,7 @@
 
 #include "core/result.hpp"
 #include "delivery/sink.hpp"
+#include "kafka/login.hpp"
 #include "kafka/settings.hpp"
 #include "kafka/trouble_watch.hpp"
 #include "mapping/kafka_record.hpp"
@@ -28,7 +29,8 @@ class RdkafkaProducer {
   /// (rd_kafka_queue_io_event_enable). It and `watch` must outlive the producer. `dead_letter_topic`: for the texts.
   static Result<std::unique_ptr<RdkafkaProducer>> create(const std::vector<KafkaProperty>& properties, Company company,
                                                          int wakeup_fd, TroubleWatch& watch,
-                                                         const std::string& dead_letter_topic = {});
+                                                         const std::string& dead_letter_topic = {},
+                                                         KafkaLogin login = {});
   ~RdkafkaProducer();
   RdkafkaProducer(const RdkafkaProducer&) = delete;
   RdkafkaProducer& operator=(const RdkafkaProducer&) = delete;
@@ -54,7 +56,7 @@ class RdkafkaProducer {
 
  private:
   RdkafkaProducer(rd_kafka_t* handle, Company company, int wakeup_fd, TroubleWatch& watch,
-                  std::string dead_letter_topic);
+                  std::string dead_letter_topic, KafkaLogin login);
 
   rd_kafka_topic_t* topic(std::string_view name);
   void take_reports(rd_kafka_event_t* event, Reports& reports);
@@ -67,6 +69,7 @@ class RdkafkaProducer {
   Company company_;
   TroubleWatch& watch_;
   const std::string dead_letter_topic_;
+  KafkaLogin login_;
   std::map<std::string, rd_kafka_topic_t*, std::less<>> topics_;
   std::array<rd_kafka_vu_t, 7> arguments_{};  ///< of rd_kafka_produceva, reused
   std::uint64_t open_ = 0;

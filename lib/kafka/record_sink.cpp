@@ -15,14 +15,6 @@
 namespace sluice {
 namespace {
 
-TroubleWatch::Setup watch_setup(const Config& config) {
-  TroubleWatch::Setup setup{kafka_addresses(config), false, config.kafka.compression};
-  for (const auto& [name, value] : config.kafka.properties) {
-    if (name == "sasl.mechanism" || name == "sasl.mechanisms") setup.scram = value.reveal().starts_with("SCRAM");
-  }
-  return setup;
-}
-
 // Fatal, but not by a loss of state, which a restart answers.
 bool is_held(const RdkafkaProducer& producer) {
   return producer.fatal() && outcome_of(producer.fatal_error(), Company::alone, {}).verdict == Verdict::hold;
@@ -54,7 +46,9 @@ RecordSink::RecordSink(Mapper mapper, const Config& config, std::uint32_t connec
       office_(config, connection),
       shared_properties_(producer_properties(config, connection, Company::shared)),
       alone_properties_(producer_properties(config, connection, Company::alone)),
-      watch_(std::make_unique<TroubleWatch>(events, watch_setup(config))) {}
+      login_(config.kafka.sasl),
+      watch_(std::make_unique<TroubleWatch>(
+          events, TroubleWatch::Setup{kafka_addresses(config), uses_scram(config), config.kafka.compression})) {}
 
 RecordSink::~RecordSink() = default;
 
@@ -234,7 +228,7 @@ void RecordSink::take_back(Reports& reports) {
 
 Result<std::unique_ptr<RdkafkaProducer>> RecordSink::make_producer(Company company) const {
   const auto& properties = company == Company::alone ? alone_properties_ : shared_properties_;
-  return RdkafkaProducer::create(properties, company, wakeup_.get(), *watch_, office_.topic());
+  return RdkafkaProducer::create(properties, company, wakeup_.get(), *watch_, office_.topic(), login_);
 }
 
 // Null: none now. After a refusal nothing is taken until it is reported, else what follows would overtake. A producer

@@ -23,7 +23,8 @@ struct Row {
 constexpr std::string_view size_remedy =
     "raise the topic's max.message.bytes and kafka.properties.message.max.bytes, or publish smaller messages";
 constexpr std::string_view write_remedy = "grant this principal WRITE and DESCRIBE on the topic";
-constexpr std::string_view login_remedy = "check the sasl.* entries of kafka.properties against the broker's users";
+constexpr std::string_view login_remedy =
+    "check kafka.sasl (or the sasl.* entries of kafka.properties) against the users of the brokers";
 constexpr std::string_view create_remedy =
     "create it, e.g. kafka-topics --create --topic <topic> --bootstrap-server HOST:PORT, or correct <key>";
 constexpr std::string_view state_lost = "the producer's sequence state is lost, it is made anew";
@@ -78,7 +79,8 @@ constexpr Row table[] = {
      "grant this principal IDEMPOTENT_WRITE on the cluster"},
     {RD_KAFKA_RESP_ERR__AUTHENTICATION, Meaning::setup, login_remedy},
     {RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED, Meaning::setup, login_remedy},
-    {RD_KAFKA_RESP_ERR__SSL, Meaning::setup, "check the ssl.* entries of kafka.properties and the broker's listener"},
+    {RD_KAFKA_RESP_ERR__SSL, Meaning::setup,
+     "check kafka.tls (or the ssl.* entries of kafka.properties) and the certificates of the brokers"},
     // The topic is fixed: it is the configuration that names one which does not exist.
     {RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, Meaning::setup, create_remedy},
     {RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, Meaning::setup, create_remedy},

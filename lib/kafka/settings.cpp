@@ -44,8 +44,46 @@ void append_connection(const Config& config, std::uint32_t connection, std::vect
   properties.push_back({"reconnect.backoff.max.ms", "3000"});
 }
 
+/// In the words of librdkafka; empty: whatever `kafka.properties` say.
+std::string security_protocol(const KafkaConfig& kafka) {
+  const bool has_login = !kafka.sasl.mechanism.empty();
+  if (kafka.tls.enabled) return has_login ? "SASL_SSL" : "SSL";
+  return has_login ? "SASL_PLAINTEXT" : "";
+}
+
+void append_security(const KafkaConfig& kafka, std::vector<KafkaProperty>& properties) {
+  const auto add = [&](const char* name, const std::string& value, const char* key) {
+    if (!value.empty()) properties.push_back({name, value, key});
+  };
+  const auto reveal = [](const std::optional<Secret>& secret) { return secret ? secret->reveal() : std::string(); };
+  add("security.protocol", security_protocol(kafka), kafka.tls.enabled ? "kafka.tls" : "kafka.sasl");
+  if (kafka.tls.enabled) {
+    const CertificateFiles& files = kafka.tls.files;
+    add("ssl.ca.location", files.ca, "kafka.tls.ca");
+    add("ssl.certificate.location", files.certificate, "kafka.tls.certificate");
+    add("ssl.key.location", files.key, "kafka.tls.key");
+    add("ssl.key.password", reveal(files.key_password), "kafka.tls.key_password");
+    add("ssl.endpoint.identification.algorithm", "https", "kafka.tls");
+  }
+  const KafkaSaslConfig& sasl = kafka.sasl;
+  add("sasl.mechanisms", sasl.mechanism, "kafka.sasl.mechanism");
+  if (sasl.mechanism == "OAUTHBEARER") {
+    add("sasl.oauthbearer.method", "oidc", "kafka.sasl.mechanism");
+    add("sasl.oauthbearer.token.endpoint.url", sasl.token_endpoint, "kafka.sasl.token_endpoint");
+    add("sasl.oauthbearer.client.id", sasl.client_id, "kafka.sasl.client_id");
+    add("sasl.oauthbearer.client.secret", reveal(sasl.client_secret), "kafka.sasl.client_secret");
+    add("sasl.oauthbearer.scope", sasl.scope, "kafka.sasl.scope");
+  } else if (!sasl.mechanism.empty()) {
+    add("sasl.username", sasl.username, "kafka.sasl.username");
+    add("sasl.password", reveal(sasl.password), "kafka.sasl.password");
+  }
+}
+
 void append_user(const Config& config, std::vector<KafkaProperty>& properties) {
-  for (const auto& [name, value] : config.kafka.properties) properties.push_back({name, value.reveal(), true});
+  append_security(config.kafka, properties);
+  for (const auto& [name, value] : config.kafka.properties) {
+    properties.push_back({name, value.reveal(), "kafka.properties." + name});
+  }
 }
 
 std::string redacted(std::string text, const std::string& value) {
@@ -69,8 +107,13 @@ std::string nearest_property(std::string_view name) {
 }
 
 OutsideFault refusal(const KafkaProperty& property, rd_kafka_conf_res_t result, std::string_view cause) {
-  OutsideFault fault{(property.from_user ? "kafka.properties." : "librdkafka property ") + property.name, {}, {}};
+  OutsideFault fault{property.key.empty() ? "librdkafka property " + property.name : property.key, {}, {}};
   // The value of a name that nobody knows is not printed: it may be a secret under a mistyped name.
+  if (cause.find("not supported in this build") != std::string_view::npos) {
+    fault.text = "librdkafka refuses it: " + std::string(cause);
+    fault.hint = "use another way to log in, or a librdkafka that is built with it";
+    return fault;
+  }
   if (result == RD_KAFKA_CONF_UNKNOWN) {
     fault.text = "librdkafka refuses it: " + std::string(cause);
     const std::string near = nearest_property(property.name);
@@ -147,8 +190,14 @@ Result<KafkaConf> make_kafka_conf(const std::vector<KafkaProperty>& properties) 
 std::vector<OutsideFault> refused_properties(const Config& config) {
   const KafkaConf conf(rd_kafka_conf_new());
   std::vector<OutsideFault> faults;
-  for (const auto& [name, value] : config.kafka.properties) {
-    if (auto fault = set(conf.get(), {name, value.reveal(), true})) faults.push_back(std::move(*fault));
+  std::vector<KafkaProperty> properties;
+  append_user(config, properties);
+  for (const KafkaProperty& property : properties) {
+    // A mechanism that is not built in is told once, not for each of its keys.
+    const bool is_told =
+        property.key.starts_with("kafka.sasl.") && !faults.empty() && faults.back().path == "kafka.sasl.mechanism";
+    if (is_told) continue;
+    if (auto fault = set(conf.get(), property)) faults.push_back(std::move(*fault));
   }
   return faults;
 }

@@ -19,11 +19,12 @@ namespace sluice {
 struct KafkaProperty {
   std::string name;
   std::string value;
-  bool from_user = false;  ///< an entry of `kafka.properties`: its value is printed only if it is no secret
+  /// The configuration's key that it comes from: `kafka.properties.<name>`, `kafka.sasl.username`; empty: our own.
+  std::string key{};
 };
 
-/// What a producer is made with, in the order of setting: our defaults, then `kafka.properties`, then what the promise
-/// depends on. Company::alone: every record in a batch of its own.
+/// What a producer is made with, in the order of setting: our defaults, then `kafka.tls` and `kafka.sasl`, then
+/// `kafka.properties`, then what the promise depends on. Company::alone: every record in a batch of its own.
 std::vector<KafkaProperty> producer_properties(const Config& config, std::uint32_t connection, Company company);
 
 /// What is needed to reach the cluster and ask, without producing: for a consumer handle.
@@ -41,10 +42,11 @@ struct KafkaConfDeleter {
 };
 using KafkaConf = std::unique_ptr<rd_kafka_conf_t, KafkaConfDeleter>;
 
-/// Those of `kafka.properties` that librdkafka does not know, or whose value it does not take: for `load_file`.
+/// Those of `kafka.properties`, `kafka.tls` and `kafka.sasl` that librdkafka does not know, or whose value it does not
+/// take: for `load_file`.
 std::vector<OutsideFault> refused_properties(const Config& config);
 
-/// rd_kafka_conf_set for each. Error: names `kafka.properties.<name>`, the value (unless secret) and librdkafka's text.
+/// rd_kafka_conf_set for each. Error: names the configuration's key, the value (unless secret) and librdkafka's text.
 Result<KafkaConf> make_kafka_conf(const std::vector<KafkaProperty>& properties);
 
 }  // namespace sluice

@@ -7,6 +7,7 @@
 #include <array>
 #include <thread>
 
+#include "kafka/login.hpp"
 #include "kafka/report.hpp"
 #include "kafka/settings.hpp"
 #include "kafka/topic_refusal.hpp"
@@ -49,11 +50,6 @@ void remember(rd_kafka_t* /*handle*/, int code, const char* text, void* opaque) 
   }
 }
 
-bool is_refusal(rd_kafka_resp_err_t code) {
-  return code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED ||
-         code == RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM;
-}
-
 std::string named(const TopicUse& topic) { return "topic \"" + topic.name + "\""; }
 
 TopicCheck missing(const Config& config, const TopicUse& topic) {
@@ -67,10 +63,10 @@ TopicCheck missing(const Config& config, const TopicUse& topic) {
 
 TopicCheck no_answer(const Config& config, rd_kafka_resp_err_t error, const Trouble& trouble) {
   const std::string cause = trouble.text.empty() ? std::string(rd_kafka_err2str(error)) : trouble.text;
-  if (is_refusal(trouble.code)) {
+  if (is_security_refusal(trouble.code)) {
     return {TopicCheck::State::unauthorized, 0,
-            "Kafka at " + kafka_addresses(config) + " refuses the login: " + cause +
-                "; check the sasl.* entries of kafka.properties",
+            "Kafka at " + kafka_addresses(config) + " refuses the login: " + cause + "; " +
+                std::string(security_remedy(trouble.code, uses_scram(config))),
             error_name(trouble.code)};
   }
   return {
@@ -119,11 +115,13 @@ std::vector<TopicUse> fixed_topics(const Config& config) {
 /// for all topics would not create either, but is large, and hides a topic that this principal may not see.
 struct TopicAdmin::Handle {
   Trouble trouble;  ///< written by callbacks: outlives the client
+  KafkaLogin login;
   Client client;
 };
 
 Result<std::unique_ptr<TopicAdmin>> TopicAdmin::create(const Config& config) {
   auto handle = std::make_unique<Handle>();
+  handle->login = KafkaLogin(config.kafka.sasl);
   auto properties = client_properties(config);
   properties.push_back({"allow.auto.create.topics", "false"});
   auto conf = make_kafka_conf(properties);
@@ -135,6 +133,7 @@ Result<std::unique_ptr<TopicAdmin>> TopicAdmin::create(const Config& config) {
   if (!handle->client)
     return failure("kafka.properties: librdkafka refuses the settings: " + std::string(cause.data()));
   static_cast<void>(conf->release());  // rd_kafka_new took it
+  handle->login.renew(handle->client.get());
   return std::unique_ptr<TopicAdmin>(new TopicAdmin(config, std::move(handle)));
 }
 
@@ -156,7 +155,10 @@ TopicCheck TopicAdmin::check(const TopicUse& topic, Millis timeout) {
   const Metadata metadata(found);
   while (rd_kafka_poll(client, 0) > 0) {  // serves the error callback: why there was no answer
   }
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return no_answer(config_, error, handle_->trouble);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (is_login_refusal(handle_->trouble.code)) handle_->login.renew(client);
+    return no_answer(config_, error, handle_->trouble);
+  }
   handle_->trouble = {};
   if (metadata->topic_cnt == 0) return missing(config_, topic);
   return verdict(config_, topic, metadata->topics[0]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kafka/trouble_watch.hpp"
 
+#include "kafka/login.hpp"
 #include "kafka/report.hpp"
 #include "ops/events.hpp"
 
@@ -13,17 +14,6 @@ constexpr auto quiet_time = 60s;
 // librdkafka tells the cause of a lost connection just before it says that all brokers are down.
 constexpr auto cause_age_max = 2s;
 
-constexpr std::string_view login_remedy = "check the sasl.* and ssl.* entries of kafka.properties";
-constexpr std::string_view scram_remedy =
-    "check sasl.username and sasl.password; Kafka 4 and later refuse SCRAM from librdkafka before 2.6.1, whatever the "
-    "password: use another mechanism there";
-
-bool is_refusal(rd_kafka_resp_err_t code) {
-  return code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED ||
-         code == RD_KAFKA_RESP_ERR__SSL || code == RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM ||
-         code == RD_KAFKA_RESP_ERR_ILLEGAL_SASL_STATE;
-}
-
 bool is_connection_loss(rd_kafka_resp_err_t code) {
   return code == RD_KAFKA_RESP_ERR__TRANSPORT || code == RD_KAFKA_RESP_ERR__RESOLVE ||
          code == RD_KAFKA_RESP_ERR__TIMED_OUT;
@@ -35,7 +25,7 @@ TroubleWatch::TroubleWatch(EventSink& events, Setup setup) : events_(events), se
 
 void TroubleWatch::error(rd_kafka_resp_err_t code, std::string_view text, TimePoint now) {
   if (code == RD_KAFKA_RESP_ERR__FATAL) return;  // told by `restarting`, with what follows from it
-  if (is_refusal(code)) return refused(code, text);
+  if (is_security_refusal(code)) return refused(code, text);
   if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
     all_down_ = true;
     // Without a cause it is a broker that closed an idle connection: librdkafka comes back by itself.
@@ -87,8 +77,8 @@ void TroubleWatch::refused(rd_kafka_resp_err_t code, std::string_view text) {
   if (refused_) return;
   refused_ = true;
   announced_down_ = true;  // that all brokers are down is only its consequence
-  events_.emit(kafka_authentication_refused(setup_.addresses, error_name(code), text,
-                                            setup_.scram ? scram_remedy : login_remedy));
+  events_.emit(
+      kafka_authentication_refused(setup_.addresses, error_name(code), text, security_remedy(code, setup_.scram)));
 }
 
 template <class MakeEvent>

@@ -19,7 +19,7 @@ class TroubleWatch {
  public:
   struct Setup {
     std::string addresses;  ///< as texts name them
-    bool scram = false;     ///< sasl.mechanism is one of SCRAM
+    bool scram = false;     ///< see `uses_scram`
     std::string compression;
   };
 

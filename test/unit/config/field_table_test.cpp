@@ -41,6 +41,26 @@ std::string override_of(const ConfigSection& section, const ConfigField& field, 
   return "mapping.routes=[{headers: {" + item + "}}]";
 }
 
+/// What else a key needs to make sense.
+std::vector<std::string> companions_of(const ConfigSection& section, const ConfigField& field) {
+  const std::string prefix = std::string(section.path) + '.';
+  std::vector<std::string> overrides;
+  if (field.key == "filter") overrides = {"mqtt.filters=#"};
+  if (field.key == "default_topic") overrides = {"mapping.topic=${topic}"};
+  if (section.path == "kafka.create") overrides = {"kafka.topic_policy=create"};
+  if (section.path == "mqtt.tls" || field.key == "password") overrides = {"mqtt.brokers=[mqtts://b]"};
+  if (section.path.ends_with(".tls") && (field.key == "certificate" || field.key.starts_with("key"))) {
+    overrides.push_back(prefix + "certificate=me.pem");
+    overrides.push_back(prefix + "key=me.key");
+  }
+  if (section.path != "kafka.sasl") return overrides;
+  if (field.key == "mechanism" || field.key == "username" || field.key == "password") {
+    return {prefix + "mechanism=PLAIN", prefix + "username=u", prefix + "password=p", "kafka.tls.enabled=true"};
+  }
+  return {prefix + "mechanism=OAUTHBEARER", prefix + "token_endpoint=https://h", prefix + "client_id=i",
+          prefix + "client_secret=s", "kafka.tls.enabled=true"};
+}
+
 }  // namespace
 
 TEST_CASE("each default of the table is the value that a task without the key has") {
@@ -77,22 +97,16 @@ TEST_CASE("each row has a meaning, a way to be read, and a default or an example
 TEST_CASE("each example of the table is a good value") {
   const CertificateAuthority authority("ca");
   authority.issue("me", {.common_name = "me"});
-  auto environment =
-      environment_of({}, {{"/run/secrets/mqtt", "hunter2"}, {"/run/secrets/mqtt_key", "not encrypted after all"}});
+  auto environment = environment_of();
+  environment.read_file = [](const std::string&) { return Result<std::string>("hunter2"); };
   environment.folder = std::filesystem::path(authority.path()).parent_path();
   for (const ConfigSection& section : config_sections()) {
     for (const ConfigField& field : section.fields) {
       if (field.example.empty()) continue;
       const std::string path = join_path(section.path, field.key);
       CAPTURE(path, field.example);
-      std::vector<std::string> overrides{override_of(section, field, field.example)};
-      if (field.key == "filter") overrides.emplace_back("mqtt.filters=#");
-      if (field.key == "default_topic") overrides.emplace_back("mapping.topic=${topic}");
-      if (section.path == "mqtt.tls" || field.key == "password") overrides.emplace_back("mqtt.brokers=[mqtts://b]");
-      const bool is_of_pair = field.key == "certificate" || field.key.starts_with("key_") || field.key == "key";
-      if (section.path == "mqtt.tls" && is_of_pair)
-        overrides.insert(overrides.end(), {"mqtt.tls.certificate=me.pem", "mqtt.tls.key=me.key"});
-      if (section.path == "kafka.create") overrides.emplace_back("kafka.topic_policy=create");
+      std::vector<std::string> overrides = companions_of(section, field);
+      overrides.push_back(override_of(section, field, field.example));
       CHECK(rendered(minimal(), overrides, environment).empty());
     }
   }

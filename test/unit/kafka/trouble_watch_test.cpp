@@ -66,8 +66,8 @@ TEST_CASE("a refused login is an error, told once, and not again as an unreachab
   CHECK(recorder.events[0].severity == Severity::error);
   CHECK(recorder.events[0].name == "kafka_authentication_refused");
   CHECK(recorder.events[0].text ==
-        "Kafka at a:9092 refuses the login: SASL authentication error: Invalid credentials; check the sasl.* and ssl.* "
-        "entries of kafka.properties");
+        "Kafka at a:9092 refuses the login: SASL authentication error: Invalid credentials; check kafka.sasl (or the "
+        "sasl.* entries of kafka.properties) against the users of the brokers");
 }
 
 TEST_CASE("a refused SCRAM login says which librdkafka and Kafka do not go together") {
@@ -76,7 +76,8 @@ TEST_CASE("a refused SCRAM login says which librdkafka and Kafka do not go toget
   watch.error(RD_KAFKA_RESP_ERR__AUTHENTICATION, "invalid credentials", start);
   REQUIRE(recorder.events.size() == 1);
   CHECK(recorder.events[0].text ==
-        "Kafka at a:9092 refuses the login: invalid credentials; check sasl.username and sasl.password; Kafka 4 and "
+        "Kafka at a:9092 refuses the login: invalid credentials; check kafka.sasl.username and kafka.sasl.password; "
+        "Kafka 4 and "
         "later refuse SCRAM from librdkafka before 2.6.1, whatever the password: use another mechanism there");
 }
 

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/validate_kafka_security.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "config/certificate_check.hpp"
+#include "config/kafka_properties.hpp"
+#include "config/source_text.hpp"
+
+namespace sluice {
+
+namespace {
+
+constexpr std::array<std::string_view, 2> password_keys{"username", "password"};
+constexpr std::array<std::string_view, 4> token_keys{"token_endpoint", "client_id", "client_secret", "scope"};
+
+std::string path_of(std::string_view key) { return "kafka.sasl." + std::string(key); }
+
+std::string host_of(const std::string& address) {
+  const std::string host = address.substr(0, address.rfind(':'));
+  return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
+}
+
+class KafkaSecurityValidator : private Checker {
+ public:
+  KafkaSecurityValidator(const Config& config, const PathMap& paths, Findings& findings)
+      : Checker(paths, findings), kafka_(config.kafka) {}
+
+  void run() {
+    check_certificate_files(*this, "kafka.tls", kafka_.tls.files);
+    check_properties();
+    if (!is_sound("kafka.sasl.mechanism")) return;
+    const std::string& mechanism = kafka_.sasl.mechanism;
+    if (mechanism.empty()) return check_no_mechanism();
+    const bool has_token = mechanism == "OAUTHBEARER";
+    check_keys(has_token ? std::span<const std::string_view>(token_keys).first(3) : password_keys,
+               has_token ? std::span<const std::string_view>(password_keys) : token_keys);
+    check_clear_text();
+  }
+
+ private:
+  void check_properties() {
+    for (const auto& property : kafka_.properties) {
+      const std::string path = "kafka.properties." + property.first;
+      if (!is_sound(path)) continue;
+      if (const auto fault = check_security_property(property.first, kafka_)) error(path, fault->text, fault->hint);
+    }
+    for (const auto& [name, value] : kafka_.properties) {
+      const bool trusts_all = (name == "enable.ssl.certificate.verification" && value.reveal() == "false") ||
+                              (name == "ssl.endpoint.identification.algorithm" && value.reveal() == "none");
+      const std::string path = "kafka.properties." + name;
+      if (trusts_all && is_sound(path)) {
+        warning(path, '`' + path + "` takes anybody for Kafka: whoever stands in between reads and changes all",
+                "leave it out, and give the CA of the brokers as `kafka.tls.ca`");
+      }
+    }
+  }
+
+  void check_no_mechanism() {
+    for (const auto keys :
+         {std::span<const std::string_view>(password_keys), std::span<const std::string_view>(token_keys)}) {
+      for (const std::string_view key : keys) {
+        if (!is_given(path_of(key))) continue;
+        return error(path_of(key), '`' + path_of(key) + "` has no effect without `kafka.sasl.mechanism`",
+                     "set `mechanism`, for example to `SCRAM-SHA-512`");
+      }
+    }
+  }
+
+  void check_keys(std::span<const std::string_view> needed, std::span<const std::string_view> foreign) {
+    const std::string& mechanism = kafka_.sasl.mechanism;
+    for (const std::string_view key : needed) {
+      if (is_given(path_of(key))) continue;
+      error("kafka.sasl.mechanism", "`kafka.sasl.mechanism` is `" + mechanism + "`, which needs `" + path_of(key) + '`',
+            "set it; secrets best as `${file:PATH}`");
+    }
+    for (const std::string_view key : foreign) {
+      if (!is_given(path_of(key))) continue;
+      error(path_of(key), '`' + path_of(key) + "` does not belong to the mechanism `" + mechanism + '`',
+            "leave it out");
+    }
+  }
+
+  /// SCRAM shows no password on the wire.
+  void check_clear_text() {
+    const std::string& mechanism = kafka_.sasl.mechanism;
+    if (kafka_.tls.enabled || mechanism.starts_with("SCRAM")) return;
+    const auto far = std::find_if(kafka_.brokers.begin(), kafka_.brokers.end(),
+                                  [](const std::string& address) { return !is_loopback(host_of(address)); });
+    if (far == kafka_.brokers.end()) return;
+    warning("kafka.sasl.mechanism", "the credentials of `" + mechanism + "` travel unencrypted to " + clipped(*far),
+            "set `kafka.tls`, unless something else protects that way");
+  }
+
+  const KafkaConfig& kafka_;
+};
+
+}  // namespace
+
+void validate_kafka_security(const Config& config, const PathMap& paths, Findings& findings) {
+  KafkaSecurityValidator(config, paths, findings).run();
+}
+
+}  // namespace sluice

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kafka/login.hpp"
+
+namespace sluice {
+
+KafkaLogin::KafkaLogin(const KafkaSaslConfig& config)
+    : username_(config.username),
+      password_(config.password ? config.password->reveal() : std::string()),
+      source_(config.password_source) {}
+
+bool KafkaLogin::renew(rd_kafka_t* handle) {
+  if (!source_.can_change()) return false;
+  const auto password = read_again(source_);
+  if (!password || password->reveal() == password_) return false;
+  rd_kafka_error_t* const error = rd_kafka_sasl_set_credentials(handle, username_.c_str(), password->reveal().c_str());
+  if (error != nullptr) {
+    rd_kafka_error_destroy(error);
+    return false;
+  }
+  password_ = password->reveal();
+  return true;
+}
+
+bool is_login_refusal(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED;
+}
+
+bool is_security_refusal(rd_kafka_resp_err_t code) {
+  return is_login_refusal(code) || code == RD_KAFKA_RESP_ERR__SSL ||
+         code == RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM || code == RD_KAFKA_RESP_ERR_ILLEGAL_SASL_STATE;
+}
+
+bool uses_scram(const Config& config) {
+  constexpr int mended = 0x020601ff;
+  std::string mechanism = config.kafka.sasl.mechanism;
+  for (const auto& [name, value] : config.kafka.properties) {
+    if (name == "sasl.mechanism" || name == "sasl.mechanisms") mechanism = value.reveal();
+  }
+  return mechanism.starts_with("SCRAM") && rd_kafka_version() < mended;
+}
+
+std::string_view security_remedy(rd_kafka_resp_err_t code, bool scram) {
+  if (code == RD_KAFKA_RESP_ERR__SSL) {
+    return "check kafka.tls (or the ssl.* entries of kafka.properties) and the certificates of the brokers";
+  }
+  if (scram) {
+    return "check kafka.sasl.username and kafka.sasl.password; Kafka 4 and later refuse SCRAM from librdkafka before "
+           "2.6.1, whatever the password: use another mechanism there";
+  }
+  return "check kafka.sasl (or the sasl.* entries of kafka.properties) against the users of the brokers";
+}
+
+}  // namespace sluice

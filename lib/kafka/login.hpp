@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <librdkafka/rdkafka.h>
+
+#include <string>
+#include <string_view>
+
+#include "config/config.hpp"
+
+namespace sluice {
+
+/// The user name and password of one librdkafka handle, where they come from `kafka.sasl`. Passwords rotate: after a
+/// refusal the file is read again. One thread at a time.
+class KafkaLogin {
+ public:
+  KafkaLogin() = default;
+  explicit KafkaLogin(const KafkaSaslConfig& config);
+
+  /// Reads the password again; another one is used from the next connection on (rd_kafka_sasl_set_credentials). False:
+  /// it is the same, or cannot be read now.
+  bool renew(rd_kafka_t* handle);
+
+ private:
+  std::string username_;
+  std::string password_;
+  SecretSource source_;
+};
+
+/// Whether Kafka has refused who we say to be.
+bool is_login_refusal(rd_kafka_resp_err_t code);
+
+/// That, or the way in which it is said: the mechanism, the certificates.
+bool is_security_refusal(rd_kafka_resp_err_t code);
+
+/// Whether SCRAM is asked for and this librdkafka speaks it in the way that Kafka 4 and later refuse.
+bool uses_scram(const Config& config);
+
+/// What to check after such a refusal; `scram` as of `uses_scram`.
+std::string_view security_remedy(rd_kafka_resp_err_t code, bool scram);
+
+}  // namespace sluice
