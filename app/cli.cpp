@@ -24,6 +24,7 @@ struct Options {
   std::string file;
   std::vector<std::string> overrides;
   MapOptions map;
+  DecommissionOptions decommission;
   bool is_markdown = false;
 };
 
@@ -40,6 +41,7 @@ class CommandLine {
         app_.add_subcommand("check", "Reads a configuration and prints all that is wrong with it; connects nowhere.");
     add_config(*check_, "FILE");
     add_map();
+    add_decommission();
     reference_ = app_.add_subcommand("reference", "Prints every configuration key with its default and meaning.");
     reference_->add_flag("--markdown", options_.is_markdown, "as the page docs/configuration.md, instead of YAML");
   }
@@ -57,6 +59,7 @@ class CommandLine {
     if (run_->parsed()) return sluice::run(options_.file, options_.overrides);
     if (check_->parsed()) return check(options_.file, options_.overrides);
     if (map_->parsed()) return map();
+    if (decommission_->parsed()) return decommission(options_.file, options_.overrides, options_.decommission);
     return reference(options_.is_markdown ? ReferenceFormat::markdown : ReferenceFormat::yaml);
   }
 
@@ -91,6 +94,28 @@ class CommandLine {
         "Only `topic` must be there; all keys, and case files: docs/mapping.md.\n"
         "Exit codes: 0 a record, or dropped by `where`; 1 rejected, a dead letter, or a case that failed;\n"
         "2 command line, configuration, message or case file.");
+  }
+
+  void add_decommission() {
+    decommission_ = app_.add_subcommand(
+        "decommission", "Delivers what a dead replica's session holds, then ends the session at the broker.");
+    add_config(*decommission_, "");
+    decommission_
+        ->add_option("--client-id", options_.decommission.client_id,
+                     "the session's client id, as the replica logged it at its start")
+        ->required()
+        ->type_name("ID")
+        ->check([](const std::string& id) {
+          return id.empty() ? std::string("it is empty: write the client id of the dead replica") : std::string();
+        });
+    decommission_->add_flag("--force", options_.decommission.is_forced,
+                            "ends it at once, without waiting 40 s whether its owner comes back");
+    decommission_->footer(
+        "Filters, group and mapping are those of the configuration: use the dead replica's.\n"
+        "MQTT cannot tell whether a client id is in use: connecting takes the session from a living owner, who comes\n"
+        "back for it. Then this command gives way (exit code 1) and nothing is lost.\n"
+        "Exit codes: 0 the session is gone, or there was none; 1 its owner came back, or the broker keeps it;\n"
+        "2 command line or configuration; 3 refused for good; 4 stopped before the end: run it again.");
   }
 
   ExitCode map() {
@@ -135,6 +160,7 @@ class CommandLine {
   CLI::App* run_ = nullptr;
   CLI::App* check_ = nullptr;
   CLI::App* map_ = nullptr;
+  CLI::App* decommission_ = nullptr;
   CLI::App* reference_ = nullptr;
 };
 

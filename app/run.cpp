@@ -24,16 +24,34 @@ ExitCode exit_code_of(TaskEnd end) {
   return ExitCode::failed;
 }
 
+ExitCode run_task(const Config& config, Purpose purpose) {
+  // Before any thread is started: all of them inherit the blocked signals.
+  StopSignals signals;
+  Log log(config.log);
+  return exit_code_of(Worker(config, purpose, SLUICE_VERSION, log, signals).run());
+}
+
 }  // namespace
 
 ExitCode run(const std::string& file, std::span<const std::string> overrides) {
   const LoadResult loaded = load_file(file, overrides, refused_properties);
   std::cerr << render(loaded.diagnostics) << std::flush;
   if (!loaded.config) return ExitCode::bad_input;
-  // Before any thread is started: all of them inherit the blocked signals.
-  StopSignals signals;
-  Log log(loaded.config->log);
-  return exit_code_of(Worker(*loaded.config, SLUICE_VERSION, log, signals).run());
+  return run_task(*loaded.config, Purpose::forward);
+}
+
+ExitCode decommission(const std::string& file, std::span<const std::string> overrides,
+                      const DecommissionOptions& options) {
+  LoadResult loaded = load_file(file, overrides, refused_properties);
+  if (!loaded.config) {
+    // Warnings would speak of the replica that this configuration would run as.
+    std::cerr << render(loaded.diagnostics) << std::flush;
+    return ExitCode::bad_input;
+  }
+  // Each connection of a replica has a session of its own; this one command drains one.
+  loaded.config->mqtt.client_id = options.client_id;
+  loaded.config->mqtt.connections = 1;
+  return run_task(*loaded.config, options.is_forced ? Purpose::decommission_at_once : Purpose::decommission);
 }
 
 }  // namespace sluice

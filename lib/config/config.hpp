@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "config/broker_profile.hpp"
 #include "config/secret_source.hpp"
 #include "core/certificate_files.hpp"
 #include "core/secret.hpp"
@@ -23,12 +24,6 @@ struct BrokerUrl {
 
   /// `mqtt://host:port` or `mqtts://host:port`, IPv6 in brackets; never with credentials.
   std::string text() const;
-};
-
-/// What a graceful stop does with the session.
-enum class OnStop {
-  keep,  ///< plain DISCONNECT: the broker queues for this client id until it returns
-  leave  ///< UNSUBSCRIBE, drain, end the session: the other replicas take over
 };
 
 /// How the TLS connections to the broker are made: those of `mqtts://`.
@@ -57,7 +52,12 @@ struct MqttConfig {
   std::uint64_t max_message_size = 16U << 20U;
   std::chrono::seconds keep_alive{30};
   std::chrono::milliseconds stop_deadline{25'000};
+  const BrokerProfile* profile =
+      &broker_profile(0);  ///< never null; where its values stand below, they were asked first
   OnStop on_stop = OnStop::keep;
+  std::chrono::milliseconds hold_limit{0};  ///< 0: as long as it takes
+  std::uint32_t broker_queue_limit = 1000;  ///< 0: none
+  bool follow_redirects = false;
 };
 
 enum class TopicPolicy {

@@ -12,4 +12,8 @@ namespace sluice {
 /// session.
 std::string connection_client_id(std::string_view client_id, std::uint32_t index);
 
+/// Whether the id ends like a name that is never given twice: a pod's of a Kubernetes Deployment
+/// (`sluice-7d9f8b6c5d-x2x9z`), or a container's (`sluice-3f2a9c1b7d4e`).
+bool looks_fleeting(std::string_view client_id);
+
 }  // namespace sluice

@@ -10,6 +10,7 @@ namespace sluice {
 namespace {
 
 constexpr std::array<std::string_view, 2> stop_modes{"keep", "leave"};
+constexpr std::array<std::string_view, 2> truths{"false", "true"};
 constexpr std::size_t string_bytes_max = 65535;  // MQTT 5, 1.5.4 and 1.5.6
 constexpr std::size_t filters_max = 256;
 
@@ -87,7 +88,7 @@ void read_keep_alive(const Slot& slot, Config& config) {
   if (const auto interval = read_seconds(slot)) config.mqtt.keep_alive = *interval;
 }
 
-constexpr std::array<ConfigField, 15> fields_of_mqtt{{
+const std::array<ConfigField, 19> fields_of_mqtt{{
     {
         .key = "brokers",
         .type = ValueType::list,
@@ -169,12 +170,27 @@ constexpr std::array<ConfigField, 15> fields_of_mqtt{{
             },
     },
     {
+        .key = "profile",
+        .type = ValueType::choice,
+        .default_value = "session-bound",
+        .choices = broker_profile_names(),
+        .doc =
+            "The broker, by name or by family. `session-bound`: what it has given to a member belongs to that client "
+            "id. `redispatching`: the others get what a dead member held. It sets the defaults of "
+            "`session_expiry`, `on_stop`, `hold_limit` and `broker_queue_limit` (docs/brokers.md).",
+        .read =
+            [](const Slot& slot, Config& config) {
+              if (const auto index = read_choice(slot)) config.mqtt.profile = &broker_profile(*index);
+            },
+    },
+    {
         .key = "session_expiry",
         .type = ValueType::duration,
         .default_value = "24h",
         .range = {1000, 4'294'967'294'000},
         .doc =
-            "How long the broker keeps the session, and what waits in it, while this replica is away. Whole seconds.",
+            "How long the broker keeps the session, and what waits in it, while this replica is away. Whole seconds. "
+            "Some profiles have a shorter default.",
         .read = read_session_expiry,
     },
     {
@@ -238,10 +254,50 @@ constexpr std::array<ConfigField, 15> fields_of_mqtt{{
         .default_value = "keep",
         .choices = stop_modes,
         .doc = "`keep`: the broker keeps the session and queues until this client id returns. `leave`: unsubscribe, "
-               "drain and end the session, so that the other replicas take over.",
+               "drain and end the session, so that the other replicas take over. `leave` with the profile `emqx`.",
         .read =
             [](const Slot& slot, Config& config) {
               if (const auto index = read_choice(slot)) config.mqtt.on_stop = static_cast<OnStop>(*index);
+            },
+    },
+    {
+        .key = "hold_limit",
+        .type = ValueType::duration,
+        .example = "25s",
+        .range = {1000, 86'400'000},
+        .doc = "The longest that a message is held unacknowledged while Kafka is away. Beyond it the connection is "
+               "closed, "
+               "the session stays, and Kafka's return opens it again. For brokers that give such a message up, or let "
+               "the group wait for it; without it, as long as it takes. Profiles: `bifromq` 25s, `hivemq` 30s.",
+        .read =
+            [](const Slot& slot, Config& config) {
+              if (const auto limit = read_duration(slot)) config.mqtt.hold_limit = *limit;
+            },
+    },
+    {
+        .key = "broker_queue_limit",
+        .type = ValueType::number,
+        .example = "1000",
+        .range = {0, 4'294'967'295},
+        .doc =
+            "How many messages the broker queues for one client id before it drops some: a warning tells when a Kafka "
+            "outage will reach it. 0: no limit. Changes nothing at the broker. 1000 in most profiles.",
+        .read =
+            [](const Slot& slot, Config& config) {
+              if (const auto limit = read_number(slot))
+                config.mqtt.broker_queue_limit = static_cast<std::uint32_t>(*limit);
+            },
+    },
+    {
+        .key = "follow_redirects",
+        .type = ValueType::choice,
+        .default_value = "false",
+        .choices = truths,
+        .doc = "Whether to go where the broker sends us (Use another server, Server moved): user name and password go "
+               "there too.",
+        .read =
+            [](const Slot& slot, Config& config) {
+              if (const auto index = read_choice(slot)) config.mqtt.follow_redirects = *index == 1;
             },
     },
 }};

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "config/checker.hpp"
+#include "config/identity.hpp"
 #include "config/kafka_properties.hpp"
 #include "config/source_text.hpp"
 #include "config/validate_mapping.hpp"
@@ -74,6 +75,7 @@ class Validator : private Checker {
   void run() {
     check_group();
     check_client_id();
+    check_identity();
     check_sizes();
     check_filters();
     check_kafka_queue();
@@ -116,6 +118,22 @@ class Validator : private Checker {
               "`mqtt.client_id` has " + std::to_string(id.size() + suffix) + " bytes with the connection's number",
               "many brokers refuse more than 128");
     }
+  }
+
+  /// On a session-bound broker only an id that comes back is free of loss.
+  void check_identity() {
+    const std::string path = "mqtt.client_id";
+    const MqttConfig& mqtt = config_.mqtt;
+    if (!is_sound(path) || mqtt.profile->family != BrokerFamily::session_bound || !looks_fleeting(mqtt.client_id))
+      return;
+    warning(
+        path,
+        "`mqtt.client_id` " + quoted(mqtt.client_id) +
+            " ends like the name of a pod or container, which never comes back: on a session-bound broker "
+            "(`mqtt.profile: " +
+            std::string(mqtt.profile->name) + "`) what a killed replica held is lost when its session expires",
+        "run a StatefulSet or fixed ids, and rescue dead sessions by `sluice decommission`; or set `mqtt.profile` to "
+        "your broker, if it gives them to the others");
   }
 
   void check_sizes() {
@@ -205,6 +223,11 @@ void complete(Config& config, const Environment& environment, const PathMap& pat
   MqttConfig& mqtt = config.mqtt;
   if (!paths.contains("mqtt.group")) mqtt.group = "${task}";
   if (!paths.contains("mqtt.client_id")) mqtt.client_id = "${task}-${hostname}";
+  const BrokerProfile& profile = *mqtt.profile;
+  if (!paths.contains("mqtt.session_expiry")) mqtt.session_expiry = profile.session_expiry;
+  if (!paths.contains("mqtt.on_stop")) mqtt.on_stop = profile.on_stop;
+  if (!paths.contains("mqtt.hold_limit")) mqtt.hold_limit = profile.hold_limit;
+  if (!paths.contains("mqtt.broker_queue_limit")) mqtt.broker_queue_limit = profile.queue_limit;
   const NameExpander names(config, environment.hostname, paths, findings);
   mqtt.group = names.expand("mqtt.group", mqtt.group);
   mqtt.client_id = names.expand("mqtt.client_id", mqtt.client_id);

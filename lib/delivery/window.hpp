@@ -50,6 +50,8 @@ class Window {
   void begin_epoch();
 
   std::uint64_t open() const { return next_ - base_; }
+  /// The ticket that must settle before any other is released; `next_ticket` when none is open.
+  Ticket oldest() const { return base_; }
   std::uint64_t open_bytes() const { return bytes_; }
   /// Of `open`, those whose record is not safe yet.
   std::uint64_t unsettled() const { return unsettled_; }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// How a connection comes about and is kept; connection_stop.cpp has how it ends.
 #include "mqtt/connection.hpp"
 
 namespace sluice {
@@ -7,30 +8,29 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Brokers queue asynchronously (clusters, HiveMQ): one quiet ping barrier proves little, two with a pause in between
-/// do.
-constexpr std::uint32_t barriers_needed = 2;
-constexpr Millis quiet_time = 500ms;
-
 /// So many equal malformed packets in a row end the task: more tries bring the same packet again.
 constexpr std::uint32_t malformed_limit = 5;
 
 }  // namespace
 
-Connection::Connection(const MqttConfig& config, std::uint64_t seed)
-    : broker_count_(config.brokers.size()),
-      qos_(config.qos),
+Connection::Connection(const MqttConfig& config, Purpose purpose, std::uint64_t seed)
+    : qos_(config.qos),
       filters_(config.filters),
+      profile_(*config.profile),
+      purpose_(purpose),
+      brokers_(config),
       usual_(500ms, 30s, seed),
-      slow_(30s, 300s, seed + 1) {}
+      slow_(30s, 300s, seed + 1),
+      take_overs_(seed + 2) {}
 
 ConnectionActions Connection::start() {
   state_ = ConnectionState::opening;
-  return {OpenTransport{broker_}};
+  return {OpenTransport{brokers_.current()}};
 }
 
-ConnectionActions Connection::handle(const ConnectionInput& input) {
+ConnectionActions Connection::handle(const ConnectionInput& input, TimePoint now) {
   if (state_ == ConnectionState::finished) return {};
+  now_ = now;
   return std::visit([this](const auto& what) { return on(what); }, input);
 }
 
@@ -42,11 +42,19 @@ ConnectionActions Connection::on(const TransportOpened&) {
 
 ConnectionActions Connection::on(const HandshakeDone& done) {
   if (state_ != ConnectionState::handshaking) return {};
+  if (decommissions()) return on_resumed(done.session_present);
   if (!done.shared_subscriptions) {
     return close_and_finish(
         Finish::Result::refused,
         "the broker has no shared subscriptions (Shared Subscription Available = 0 in CONNACK): a $share filter would "
         "never match there; use a broker that has them");
+  }
+  if (!done.keeps_session && profile_.family == BrokerFamily::session_bound) {
+    return close_and_finish(
+        Finish::Result::refused,
+        "the broker ends the session with its connection (Session Expiry Interval = 0 in CONNACK): each loss of a "
+        "connection would lose what is not acknowledged; raise the broker's limit for session expiry, or set "
+        "mqtt.profile to the broker's name if it gives such messages to the other members");
   }
   state_ = ConnectionState::subscribing;
   return {SendSubscribe{}};
@@ -63,30 +71,44 @@ ConnectionActions Connection::on(const SubscribeAnswered& answered) {
     text += code < 0x80 ? "granted QoS " + std::to_string(code) + " where QoS " + std::to_string(qos_) + " was asked"
                         : describe(granted);
     if (!answered.reason_string.empty()) text += " (" + answered.reason_string + ")";
-    return lose({ConnectionLost::Cause::not_subscribed, code, std::move(text)});
+    return lose({ConnectionLost::Cause::not_subscribed, code, std::move(text), {}});
   }
   state_ = ConnectionState::ready;
   was_ready_ = true;
+  ready_since_ = now_;
   usual_.reset();
   slow_.reset();
-  broker_ = 0;
+  brokers_.on_ready();
   return {BecomeReady{}};
 }
 
 ConnectionActions Connection::on(const ConnectionLost& lost) {
-  if (state_ == ConnectionState::backing_off || state_ == ConnectionState::idle) return {};
-  if (state_ == ConnectionState::disconnecting) return finish(result_, {});
+  if (state_ == ConnectionState::backing_off || state_ == ConnectionState::released || state_ == ConnectionState::idle)
+    return {};
+  if (state_ == ConnectionState::disconnecting) return on(Closed{});
   if (stopping()) return finish(Finish::Result::left, "the connection was lost while stopping: " + lost.text);
   return lose(lost);
 }
 
-ConnectionActions Connection::lose(const ConnectionLost& lost) {
-  ConnectionActions actions = after_loss(lost);
-  actions.insert(actions.begin(), ReportLoss{lost});
+ConnectionActions Connection::lose(ConnectionLost lost) {
+  ConnectionActions following = redirect(lost) ? reopen() : after_loss(lost);
+  ConnectionActions actions{ReportLoss{std::move(lost)}};
+  for (ConnectionAction& action : following) actions.push_back(std::move(action));
   return actions;
 }
 
-ConnectionActions Connection::after_loss(const ConnectionLost& lost) {
+bool Connection::redirect(ConnectionLost& lost) {
+  if (meaning_of(lost) != ReasonMeaning::redirect) return false;
+  const bool is_lasting = lost.reason_code == 0x9D;
+  const bool follows =
+      brokers_.redirect(lost.server_reference, is_lasting ? BrokerList::Move::lasting : BrokerList::Move::passing);
+  if (!lost.text.empty()) lost.text += ", ";
+  lost.text += lost.server_reference.empty() ? "it names none" : "it names " + lost.server_reference;
+  if (follows) lost.text += ": going to " + brokers_.current().text();
+  return follows;
+}
+
+ConnectionActions Connection::after_loss(ConnectionLost& lost) {
   if (meaning_of(lost) == ReasonMeaning::fatal) {
     return close_and_finish(Finish::Result::refused, lost.text);
   }
@@ -96,7 +118,33 @@ ConnectionActions Connection::after_loss(const ConnectionLost& lost) {
                                 " times: " + lost.text +
                                 "; it stays unacknowledged: remove the message at the broker, or report the broker");
   }
-  return retry(lost);
+  return is_take_over(lost) ? back_off_from_take_over() : retry(lost);
+}
+
+bool Connection::is_take_over(ConnectionLost& lost) {
+  if (meaning_of(lost) == ReasonMeaning::take_over) return true;
+  const bool was_up = state_ == ConnectionState::ready || state_ == ConnectionState::watching;
+  if (!was_up) take_overs_.on_other_end();
+  if (!was_up || lost.cause != ConnectionLost::Cause::closed) return false;
+  if (!take_overs_.is_silent_one(ready_since_, now_)) return false;
+  lost.text += ", the third time in a row within 5 s: most likely another process uses this client id";
+  return true;
+}
+
+ConnectionActions Connection::back_off_from_take_over() {
+  if (decommissions()) {
+    return close_and_finish(Finish::Result::failed,
+                            "the client id is in use: its owner came back and has the session again; nothing is lost. "
+                            "Stop that process first, or insist by --force");
+  }
+  const Millis delay = take_overs_.on_take_over(now_);
+  if (take_overs_.lasting()) {
+    return close_and_finish(Finish::Result::refused,
+                            "the client id is in use by another process: it took the session three times within five "
+                            "minutes; give each replica its own mqtt.client_id");
+  }
+  brokers_.restart();
+  return wait_for_retry(delay, true);
 }
 
 ReasonMeaning Connection::meaning_of(const ConnectionLost& lost) const {
@@ -106,6 +154,7 @@ ReasonMeaning Connection::meaning_of(const ConnectionLost& lost) const {
     case ConnectionLost::Cause::not_subscribed: return grant(lost.reason_code, qos_).meaning;
     case ConnectionLost::Cause::untrusted: return meaning_of_untrusted();
     case ConnectionLost::Cause::network:
+    case ConnectionLost::Cause::closed:
     case ConnectionLost::Cause::malformed: return ReasonMeaning::retry;
   }
   return ReasonMeaning::retry;
@@ -115,25 +164,32 @@ ReasonMeaning Connection::meaning_of(const ConnectionLost& lost) const {
 /// certificate that ran out or is being exchanged, at the broker or here: a task must outlive that.
 ReasonMeaning Connection::meaning_of_untrusted() const {
   if (was_ready_) return ReasonMeaning::slow_retry;
-  return broker_ + 1 < broker_count_ ? ReasonMeaning::retry : ReasonMeaning::fatal;
+  return brokers_.has_next() ? ReasonMeaning::retry : ReasonMeaning::fatal;
 }
 
 ConnectionActions Connection::retry(const ConnectionLost& lost) {
-  ConnectionActions actions{CloseTransport{}};
   const ReasonMeaning meaning = meaning_of(lost);
-  // Take-over: another process owns the id now; to come back at once would evict it, and it us, for ever.
-  const bool slow = meaning == ReasonMeaning::slow_retry || meaning == ReasonMeaning::take_over;
-  const bool was_ready = state_ == ConnectionState::ready;
-  broker_ = was_ready ? 0 : (broker_ + 1) % broker_count_;
-  if (!slow && !was_ready && broker_ != 0) {
-    // The next broker of the list is tried without a pause; the pause comes after the last.
-    state_ = ConnectionState::opening;
-    actions.push_back(OpenTransport{broker_});
-    return actions;
+  const bool slow = meaning == ReasonMeaning::slow_retry || meaning == ReasonMeaning::redirect;
+  const bool was_ready = state_ == ConnectionState::ready || state_ == ConnectionState::watching;
+  bool has_next = false;
+  if (was_ready) {
+    brokers_.restart();
+  } else {
+    has_next = brokers_.advance();
   }
+  if (slow || !has_next) return wait_for_retry(slow ? slow_.next() : usual_.next(), slow);
+  // The next broker of the list is tried without a pause; the pause comes after the last.
+  return reopen();
+}
+
+ConnectionActions Connection::reopen() {
+  state_ = ConnectionState::opening;
+  return {CloseTransport{}, OpenTransport{brokers_.current()}};
+}
+
+ConnectionActions Connection::wait_for_retry(Millis delay, bool slow) {
   state_ = ConnectionState::backing_off;
-  actions.push_back(RetryIn{slow ? slow_.next() : usual_.next(), slow});
-  return actions;
+  return {CloseTransport{}, RetryIn{delay, slow}};
 }
 
 bool Connection::stuck_on(const ConnectionLost& lost) {
@@ -148,81 +204,17 @@ ConnectionActions Connection::on(const RetryDue&) {
   return start();
 }
 
-bool Connection::stopping() const {
-  return state_ == ConnectionState::settling || state_ == ConnectionState::unsubscribing ||
-         state_ == ConnectionState::draining || state_ == ConnectionState::disconnecting;
+ConnectionActions Connection::on(const HeldTooLong&) {
+  if (state_ != ConnectionState::ready) return {};
+  state_ = ConnectionState::released;
+  brokers_.restart();
+  // No DISCONNECT: it could end the session, and the broker shall give what we hold to others, or keep it.
+  return {CloseTransport{}};
 }
 
-ConnectionActions Connection::on(const StopRequested& stop) {
-  if (state_ == ConnectionState::disconnecting) return {};
-  on_stop_ = stop.how;
-  if (stopping() && stop.how == OnStop::leave) return {};
-  if (state_ != ConnectionState::ready && !stopping()) {
-    // Nothing can be acknowledged or unsubscribed without a connection.
-    const bool leaves = on_stop_ == OnStop::leave;
-    return close_and_finish(
-        leaves ? Finish::Result::left : Finish::Result::stopped,
-        leaves ? "stopped without a connection: the session could not be ended and stays at the broker" : "");
-  }
-  state_ = ConnectionState::settling;
-  return {PauseReading{}, WaitSettled{}};
-}
-
-ConnectionActions Connection::on(const AllSettled&) {
-  if (state_ == ConnectionState::settling) {
-    if (on_stop_ == OnStop::keep) return disconnect(false);
-    state_ = ConnectionState::unsubscribing;
-    return {SendUnsubscribe{}, ResumeReading{}};
-  }
-  if (state_ == ConnectionState::draining) return {SendBarrier{}};
-  return {};
-}
-
-ConnectionActions Connection::on(const UnsubscribeAnswered&) {
-  if (state_ != ConnectionState::unsubscribing) return {};
-  state_ = ConnectionState::draining;
-  quiet_barriers_ = 0;
-  return {WaitSettled{}};
-}
-
-ConnectionActions Connection::on(const BarrierPassed& barrier) {
-  if (state_ != ConnectionState::draining) return {};
-  quiet_barriers_ = barrier.quiet ? quiet_barriers_ + 1 : 0;
-  if (quiet_barriers_ >= barriers_needed) return disconnect(true);
-  return quiet_barriers_ > 0 ? ConnectionActions{WaitQuiet{quiet_time}} : ConnectionActions{WaitSettled{}};
-}
-
-ConnectionActions Connection::on(const QuietTimeOver&) {
-  if (state_ != ConnectionState::draining) return {};
-  return {WaitSettled{}};
-}
-
-ConnectionActions Connection::on(const DeadlinePassed&) {
-  if (state_ == ConnectionState::disconnecting || !stopping()) return close_and_finish(result_, {});
-  result_ = Finish::Result::left;
-  // Without Session Expiry 0: what is unacknowledged waits at the broker for this client id.
-  return disconnect(false);
-}
-
-ConnectionActions Connection::on(const Closed&) {
-  if (state_ != ConnectionState::disconnecting) return {};
-  return finish(result_, {});
-}
-
-ConnectionActions Connection::disconnect(bool end_session) {
-  state_ = ConnectionState::disconnecting;
-  return {SendDisconnect{end_session}};
-}
-
-ConnectionActions Connection::finish(Finish::Result result, std::string text) {
-  state_ = ConnectionState::finished;
-  return {Finish{result, std::move(text)}};
-}
-
-ConnectionActions Connection::close_and_finish(Finish::Result result, std::string text) {
-  ConnectionActions actions{CloseTransport{}};
-  actions.push_back(finish(result, std::move(text)).front());
-  return actions;
+ConnectionActions Connection::on(const HoldOver&) {
+  if (state_ != ConnectionState::released) return {};
+  return start();
 }
 
 }  // namespace sluice

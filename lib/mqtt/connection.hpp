@@ -9,7 +9,10 @@
 
 #include "config/config.hpp"
 #include "core/backoff.hpp"
+#include "core/clock.hpp"
+#include "mqtt/broker_list.hpp"
 #include "mqtt/reason_code.hpp"
+#include "mqtt/take_overs.hpp"
 
 namespace sluice {
 
@@ -20,7 +23,8 @@ struct TransportOpened {};
 /// The connection is gone, or did not come about.
 struct ConnectionLost {
   enum class Cause {
-    network,        ///< refused, reset, closed, silent: worth another try
+    network,        ///< refused, reset, silent: worth another try
+    closed,         ///< the broker closed it in order and gave no reason
     untrusted,      ///< TLS failed by a certificate, the broker's or ours, or by its terms: the next try meets the same
     refused,        ///< the broker said why, by `reason_code` in CONNACK
     disconnected,   ///< the broker said why, by `reason_code` in DISCONNECT
@@ -30,12 +34,14 @@ struct ConnectionLost {
   Cause cause = Cause::network;
   std::uint8_t reason_code = 0;
   std::string text;
+  std::string server_reference{};  ///< with a redirect: where to
 };
 
 /// CONNACK with success, as far as it changes what we do.
 struct HandshakeDone {
   bool session_present = false;
   bool shared_subscriptions = true;
+  bool keeps_session = true;  ///< the session outlives its connection
 };
 
 /// SUBACK: a reason code per filter, in the order asked (3.9.3).
@@ -44,7 +50,11 @@ struct SubscribeAnswered {
   std::string reason_string;
 };
 
-struct UnsubscribeAnswered {};
+/// UNSUBACK: a reason code per filter, in the order asked (3.11.3).
+struct UnsubscribeAnswered {
+  std::vector<std::uint8_t> reason_codes;
+  std::string reason_string;
+};
 struct RetryDue {};
 /// Nothing is open any more: all delivered, every PUBACK handed to the socket.
 struct AllSettled {};
@@ -53,6 +63,10 @@ struct BarrierPassed {
   bool quiet = true;
 };
 struct QuietTimeOver {};
+/// A message has been unacknowledged for `mqtt.hold_limit`.
+struct HeldTooLong {};
+/// What was held has been delivered.
+struct HoldOver {};
 struct StopRequested {
   OnStop how = OnStop::keep;
 };
@@ -60,14 +74,14 @@ struct DeadlinePassed {};
 /// DISCONNECT is out and the broker has closed its side, or did not in time.
 struct Closed {};
 
-using ConnectionInput =
-    std::variant<TransportOpened, ConnectionLost, HandshakeDone, SubscribeAnswered, UnsubscribeAnswered, RetryDue,
-                 AllSettled, BarrierPassed, QuietTimeOver, StopRequested, DeadlinePassed, Closed>;
+using ConnectionInput = std::variant<TransportOpened, ConnectionLost, HandshakeDone, SubscribeAnswered,
+                                     UnsubscribeAnswered, RetryDue, AllSettled, BarrierPassed, QuietTimeOver,
+                                     HeldTooLong, HoldOver, StopRequested, DeadlinePassed, Closed>;
 
 // What is to be done: the outputs, in order.
 
 struct OpenTransport {
-  std::size_t broker = 0;  ///< index into `mqtt.brokers`
+  BrokerUrl broker;
 };
 struct SendConnect {};
 struct SendSubscribe {};
@@ -90,6 +104,8 @@ struct RetryIn {
   bool slow = false;  ///< the cause needs an operator; tried all the same
 };
 struct BecomeReady {};
+/// Decommission: connected to the session that is to be drained.
+struct BeginDrain {};
 /// For the log: why the connection is over, once for each.
 struct ReportLoss {
   ConnectionLost lost;
@@ -105,9 +121,9 @@ struct Finish {
   std::string text;
 };
 
-using ConnectionAction =
-    std::variant<OpenTransport, SendConnect, SendSubscribe, SendUnsubscribe, SendBarrier, WaitQuiet, SendDisconnect,
-                 PauseReading, ResumeReading, WaitSettled, CloseTransport, RetryIn, BecomeReady, ReportLoss, Finish>;
+using ConnectionAction = std::variant<OpenTransport, SendConnect, SendSubscribe, SendUnsubscribe, SendBarrier,
+                                      WaitQuiet, SendDisconnect, PauseReading, ResumeReading, WaitSettled,
+                                      CloseTransport, RetryIn, BecomeReady, BeginDrain, ReportLoss, Finish>;
 using ConnectionActions = std::vector<ConnectionAction>;
 
 enum class ConnectionState {
@@ -117,6 +133,8 @@ enum class ConnectionState {
   subscribing,
   ready,
   backing_off,
+  released,       ///< closed until what was held is delivered
+  watching,       ///< decommission: draining, and waiting whether the id's owner comes back
   settling,       ///< stop: reading paused until everything read is delivered and acknowledged
   unsubscribing,  ///< stop, `leave`: UNSUBSCRIBE sent, still reading
   draining,       ///< stop, `leave`: ping barriers until the broker has nothing more for us
@@ -124,64 +142,96 @@ enum class ConnectionState {
   finished
 };
 
+/// What a connection is for.
+enum class Purpose {
+  forward,              ///< a member of the group, until stopped
+  decommission,         ///< resume the session, drain it and end it, unless its owner comes back meanwhile
+  decommission_at_once  ///< the same without waiting for the owner
+};
+
 /// The life of one connection as a pure state machine: inputs are events, outputs are actions; no clock, no I/O.
 ///
 ///     idle > opening > handshaking > subscribing > ready
-///              ^ \________\_____________\____________\___> backing_off (or finished, when refused for good)
+///              ^ \________\_____________\____________\___> backing_off, released (or finished, when refused for good)
 ///              |___________________________________________|
 ///
 ///     stop, keep:   ready > settling > disconnecting > finished
 ///     stop, leave:  ready > settling > unsubscribing > draining > disconnecting > finished
+///     decommission: opening > handshaking > watching > settling > ... > disconnecting > opening > handshaking (no
+///     session
+///                   any more) > disconnecting > finished
 ///
 /// The order of `leave` (deliver and acknowledge, then UNSUBSCRIBE, then drain) loses and repeats nothing on brokers
 /// that queue for the session as well as on those that hand held messages to others at UNSUBSCRIBE.
 class Connection {
  public:
-  Connection(const MqttConfig& config, std::uint64_t seed);
+  Connection(const MqttConfig& config, Purpose purpose, std::uint64_t seed);
 
   ConnectionActions start();
-  ConnectionActions handle(const ConnectionInput& input);
+  ConnectionActions handle(const ConnectionInput& input, TimePoint now);
   ConnectionState state() const { return state_; }
 
  private:
+  // How it comes about and is kept (connection.cpp)
   ConnectionActions on(const TransportOpened&);
   ConnectionActions on(const ConnectionLost& lost);
   ConnectionActions on(const HandshakeDone& done);
   ConnectionActions on(const SubscribeAnswered& answered);
-  ConnectionActions on(const UnsubscribeAnswered&);
   ConnectionActions on(const RetryDue&);
+  ConnectionActions on(const HeldTooLong&);
+  ConnectionActions on(const HoldOver&);
+  ConnectionActions lose(ConnectionLost lost);
+  ConnectionActions after_loss(ConnectionLost& lost);
+  ReasonMeaning meaning_of(const ConnectionLost& lost) const;
+  ReasonMeaning meaning_of_untrusted() const;
+  ConnectionActions retry(const ConnectionLost& lost);
+  ConnectionActions reopen();
+  ConnectionActions wait_for_retry(Millis delay, bool slow);
+  ConnectionActions back_off_from_take_over();
+  /// Says in `lost.text` what it takes a silent end for.
+  bool is_take_over(ConnectionLost& lost);
+  /// Follows a redirect if that is wanted; says so in `lost.text`.
+  bool redirect(ConnectionLost& lost);
+  /// The same malformed packet, again and again: the broker sends it anew after each reconnect.
+  bool stuck_on(const ConnectionLost& lost);
+
+  // How it ends (connection_stop.cpp)
+  ConnectionActions on(const UnsubscribeAnswered& answered);
   ConnectionActions on(const AllSettled&);
   ConnectionActions on(const BarrierPassed& barrier);
   ConnectionActions on(const QuietTimeOver&);
   ConnectionActions on(const StopRequested& stop);
   ConnectionActions on(const DeadlinePassed&);
   ConnectionActions on(const Closed&);
-
-  ConnectionActions lose(const ConnectionLost& lost);
-  ConnectionActions after_loss(const ConnectionLost& lost);
-  ConnectionActions retry(const ConnectionLost& lost);
-  ReasonMeaning meaning_of(const ConnectionLost& lost) const;
-  ReasonMeaning meaning_of_untrusted() const;
+  ConnectionActions on_resumed(bool session_present);
+  ConnectionActions begin_stop(OnStop how);
+  ConnectionActions give_up_drain();
   ConnectionActions disconnect(bool end_session);
   ConnectionActions finish(Finish::Result result, std::string text);
   ConnectionActions close_and_finish(Finish::Result result, std::string text);
   bool stopping() const;
-  /// The same malformed packet, again and again: the broker sends it anew after each reconnect.
-  bool stuck_on(const ConnectionLost& lost);
+  bool decommissions() const { return purpose_ != Purpose::forward; }
 
-  std::size_t broker_count_;
-  std::size_t broker_ = 0;
-  std::uint8_t qos_;
-  std::vector<std::string> filters_;
+  const std::uint8_t qos_;
+  const std::vector<std::string> filters_;
+  const BrokerProfile& profile_;
+  const Purpose purpose_;
+  BrokerList brokers_;
   OnStop on_stop_ = OnStop::keep;
   ConnectionState state_ = ConnectionState::idle;
+  TimePoint now_;  ///< of the present input
   Backoff usual_;
   Backoff slow_;
+  TakeOvers take_overs_;
+  bool was_ready_ = false;  ///< at any time since the start
+  TimePoint ready_since_;
   std::string last_malformed_;
   std::uint32_t malformed_count_ = 0;
   std::uint32_t quiet_barriers_ = 0;
-  bool was_ready_ = false;  ///< at any time since the start
+  std::uint32_t unsubscribe_tries_ = 0;
+  bool verifying_ = false;  ///< decommission: the session has been ended; is it gone?
   Finish::Result result_ = Finish::Result::stopped;
+  std::string result_text_;
 };
 
 }  // namespace sluice

@@ -44,6 +44,10 @@ class MessageSource {
   /// Acknowledges messages of the live connection, in this order. Call it after every round of reports, also with none:
   /// it tells the source that there may be room again and that everything may be settled.
   virtual void acknowledge(std::span<const std::uint16_t> packet_ids) = 0;
+  /// A message has been held unacknowledged for too long: gives the connection up until `take_up`. The session stays.
+  virtual void release() = 0;
+  /// What was held is delivered: connects again after a `release`, else nothing.
+  virtual void take_up() = 0;
   /// Graceful; `on_finished` follows. A second call may turn a `leave` into a `keep`.
   virtual void stop(OnStop how) = 0;
   /// At once, in order as far as it goes: the deadline has passed, or the operator insists.

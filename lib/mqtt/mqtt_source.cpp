@@ -8,15 +8,26 @@
 
 namespace sluice {
 
-MqttSource::MqttSource(EventLoop& loop, const MqttConfig& config, std::string client_id, TransportFactory transport,
-                       MessageHandler& handler, EventSink& events, std::uint64_t seed)
+namespace {
+
+std::vector<std::uint8_t> codes_of(const SubackView& answer) {
+  std::vector<std::uint8_t> codes;
+  codes.reserve(answer.codes.size());
+  for (const char code : answer.codes) codes.push_back(static_cast<std::uint8_t>(code));
+  return codes;
+}
+
+}  // namespace
+
+MqttSource::MqttSource(EventLoop& loop, const MqttConfig& config, std::string client_id, Purpose purpose,
+                       TransportFactory transport, MessageHandler& handler, EventSink& events, std::uint64_t seed)
     : loop_(loop),
       config_(config),
       client_id_(std::move(client_id)),
       transport_(std::move(transport)),
       handler_(handler),
       events_(events),
-      connection_(config, seed) {}
+      connection_(config, purpose, seed) {}
 
 MqttSource::~MqttSource() {
   close();
@@ -35,6 +46,16 @@ void MqttSource::acknowledge(std::span<const std::uint16_t> packet_ids) {
     relay_->read_on();
   }
   check_settled();
+  handle_inputs();
+}
+
+void MqttSource::release() {
+  input(HeldTooLong{});
+  handle_inputs();
+}
+
+void MqttSource::take_up() {
+  input(HoldOver{});
   handle_inputs();
 }
 
@@ -61,8 +82,14 @@ RelayObserver::Taken MqttSource::on_oversized(const OversizedMessage& message) {
 void MqttSource::on_connack(const ConnackView& connack) {
   if (connack.reason_code >= 0x80) {
     input(ConnectionLost{ConnectionLost::Cause::refused, connack.reason_code,
-                         std::string(connack.reason_string.value_or(""))});
+                         std::string(connack.reason_string.value_or("")),
+                         std::string(connack.server_reference.value_or(""))});
     return;
+  }
+  if (connack.assigned_client_id && *connack.assigned_client_id != client_id_) {
+    // The session is kept under that name: a reconnect must use it [MQTT-3.2.2-16].
+    events_.emit(client_id_assigned(client_id_, broker_, *connack.assigned_client_id));
+    client_id_ = *connack.assigned_client_id;
   }
   const auto granted =
       std::chrono::seconds(connack.session_expiry.value_or(static_cast<std::uint32_t>(config_.session_expiry.count())));
@@ -70,17 +97,18 @@ void MqttSource::on_connack(const ConnackView& connack) {
     events_.emit(session_shortened(client_id_, broker_, config_.session_expiry, granted));
   events_.emit(connected(client_id_, broker_, connack.session_present));
   // Paho must have seen the CONNACK too before it takes a SUBSCRIBE: the input waits for its word.
-  handshake_ = HandshakeDone{connack.session_present, connack.shared_subscription_available};
+  handshake_ =
+      HandshakeDone{connack.session_present, connack.shared_subscription_available, granted > std::chrono::seconds(0)};
 }
 
 void MqttSource::on_suback(const SubackView& suback) {
-  SubscribeAnswered answered;
-  for (const char code : suback.codes) answered.reason_codes.push_back(static_cast<std::uint8_t>(code));
-  answered.reason_string = suback.reason_string.value_or("");
-  input(std::move(answered));
+  input(SubscribeAnswered{codes_of(suback), std::string(suback.reason_string.value_or(""))});
 }
 
-void MqttSource::on_unsuback() { input(UnsubscribeAnswered{}); }
+void MqttSource::on_unsuback(const SubackView& unsuback) {
+  input(UnsubscribeAnswered{codes_of(unsuback), std::string(unsuback.reason_string.value_or(""))});
+}
+
 void MqttSource::on_barrier(bool quiet) { input(BarrierPassed{quiet}); }
 void MqttSource::on_lost(const ConnectionLost& lost) { input(lost); }
 void MqttSource::on_closed() { input(Closed{}); }
@@ -105,7 +133,7 @@ void MqttSource::handle_inputs() {
   while (!inputs_.empty()) {
     const ConnectionInput what = std::move(inputs_.front());
     inputs_.pop_front();
-    for (const ConnectionAction& action : connection_.handle(what)) perform(action);
+    for (const ConnectionAction& action : connection_.handle(what, Clock::now())) perform(action);
   }
   handling_ = false;
 }

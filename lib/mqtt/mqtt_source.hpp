@@ -22,14 +22,16 @@ namespace sluice {
 /// neither is destroyed under its own feet. Belongs to the loop's thread; Paho's callbacks are posted into it.
 class MqttSource final : public MessageSource, private RelayObserver {
  public:
-  MqttSource(EventLoop& loop, const MqttConfig& config, std::string client_id, TransportFactory transport,
-             MessageHandler& handler, EventSink& events, std::uint64_t seed);
+  MqttSource(EventLoop& loop, const MqttConfig& config, std::string client_id, Purpose purpose,
+             TransportFactory transport, MessageHandler& handler, EventSink& events, std::uint64_t seed);
   ~MqttSource() override;
   MqttSource(const MqttSource&) = delete;
   MqttSource& operator=(const MqttSource&) = delete;
 
   void start() override;
   void acknowledge(std::span<const std::uint16_t> packet_ids) override;
+  void release() override;
+  void take_up() override;
   void stop(OnStop how) override;
   void stop_now() override;
 
@@ -41,7 +43,7 @@ class MqttSource final : public MessageSource, private RelayObserver {
   Taken on_oversized(const OversizedMessage& message) override;
   void on_connack(const ConnackView& connack) override;
   void on_suback(const SubackView& suback) override;
-  void on_unsuback() override;
+  void on_unsuback(const SubackView& unsuback) override;
   void on_barrier(bool quiet) override;
   void on_lost(const ConnectionLost& lost) override;
   void on_closed() override;
@@ -54,7 +56,7 @@ class MqttSource final : public MessageSource, private RelayObserver {
   void input(ConnectionInput what) { inputs_.push_back(std::move(what)); }
   void handle_inputs();
   void perform(const ConnectionAction& action);
-  void open_transport(std::size_t broker);
+  void open_transport(const BrokerUrl& url);
   void connect_paho();
   void ask_paho(Result<void> result);
   void disconnect(bool end_session);
@@ -67,7 +69,7 @@ class MqttSource final : public MessageSource, private RelayObserver {
 
   EventLoop& loop_;
   const MqttConfig config_;
-  const std::string client_id_;
+  std::string client_id_;  ///< the broker may assign another one
   TransportFactory transport_;
   MessageHandler& handler_;
   EventSink& events_;

@@ -64,6 +64,10 @@ void MqttSource::perform(const ConnectionAction& action) {
                    unguard();
                    events_.emit(ready(client_id_, broker_, config_.group, config_.filters));
                  },
+                 [&](const BeginDrain&) {
+                   unguard();
+                   events_.emit(session_draining(client_id_, broker_));
+                 },
                  [&](const Finish& finish) {
                    unguard();
                    handler_.on_finished(finish);
@@ -72,8 +76,7 @@ void MqttSource::perform(const ConnectionAction& action) {
              action);
 }
 
-void MqttSource::open_transport(std::size_t broker) {
-  const BrokerUrl& url = config_.brokers[broker];
+void MqttSource::open_transport(const BrokerUrl& url) {
   broker_ = url.text();
   handshake_.reset();
   handler_.on_new_epoch();
@@ -97,7 +100,7 @@ void MqttSource::connect_paho() {
 
 void MqttSource::ask_paho(Result<void> result) {
   if (result) return;
-  input(ConnectionLost{ConnectionLost::Cause::network, 0, result.error()});
+  input(ConnectionLost{ConnectionLost::Cause::network, 0, result.error(), {}});
 }
 
 void MqttSource::disconnect(bool end_session) {
@@ -108,6 +111,8 @@ void MqttSource::disconnect(bool end_session) {
 
 void MqttSource::close() {
   unguard();
+  if (timer_) loop_.cancel(*timer_);
+  timer_.reset();
   waiting_settled_ = false;
   relay_.reset();
   if (listener_) loop_.forget(listener_->fd());
@@ -126,7 +131,7 @@ void MqttSource::guard(Millis limit, std::string text) {
   unguard();
   guard_ = loop_.after(limit, [this, text = std::move(text)] {
     guard_.reset();
-    input(ConnectionLost{ConnectionLost::Cause::network, 0, text});
+    input(ConnectionLost{ConnectionLost::Cause::network, 0, text, {}});
     handle_inputs();
   });
 }

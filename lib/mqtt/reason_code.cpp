@@ -24,7 +24,8 @@ constexpr std::string_view needs_shared =
 constexpr std::string_view needs_wildcards =
     "write mqtt.filters without + and #, or turn wildcard subscriptions on in the server";
 constexpr std::string_view no_identifiers = "nothing to do: it is tried again without a Subscription Identifier";
-constexpr std::string_view follow_reference = "put the server that it names into mqtt.brokers";
+constexpr std::string_view follow_reference =
+    "put the server that it names into mqtt.brokers, or set mqtt.follow_redirects to true";
 constexpr std::string_view not_our_request =
     "we send neither will nor messages nor enhanced authentication: report it with the server's name and version";
 constexpr std::string_view for_clients_only =

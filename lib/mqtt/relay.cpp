@@ -71,7 +71,7 @@ void Relay::on_broker_ready(std::uint32_t events) {
     read_broker();
     return read_pending();
   }
-  if (ended) lose_by_network("the broker closed the connection");
+  if (ended) lose_by_close("the broker closed the connection");
 }
 
 void Relay::read_broker() {
@@ -79,7 +79,7 @@ void Relay::read_broker() {
   const IoResult result = transport_->read(space.data(), space.size());
   switch (result.kind) {
     case IoResult::Kind::would_block: return;
-    case IoResult::Kind::ended: return lose_by_network("the broker closed the connection");
+    case IoResult::Kind::ended: return lose_by_close("the broker closed the connection");
     case IoResult::Kind::failed: return lose_by_transport("the connection broke: " + result.error);
     case IoResult::Kind::moved: break;
   }
@@ -161,7 +161,8 @@ void Relay::take_control(const FrameHeader& header, std::string_view frame) {
       if (!disconnect) return refuse(disconnect.error());
       // Not passed on: Paho learns it by the end of its connection, and two answers to one loss would only race.
       return lose({ConnectionLost::Cause::disconnected, disconnect->reason_code,
-                   std::string(disconnect->reason_string.value_or(""))});
+                   std::string(disconnect->reason_string.value_or("")),
+                   std::string(disconnect->server_reference.value_or(""))});
     }
     case PacketType::connack: {
       const auto connack = decode_connack(body);
@@ -199,7 +200,7 @@ bool Relay::take_answer(PacketType type, std::string_view body) {
   if (is_suback) {
     observer_.on_suback(*answer);
   } else {
-    observer_.on_unsuback();
+    observer_.on_unsuback(*answer);
   }
   return true;
 }

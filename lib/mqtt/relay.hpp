@@ -38,7 +38,7 @@ class RelayObserver {
   virtual Taken on_oversized(const OversizedMessage& message) = 0;
   virtual void on_connack(const ConnackView& connack) = 0;
   virtual void on_suback(const SubackView& suback) = 0;
-  virtual void on_unsuback() = 0;
+  virtual void on_unsuback(const SubackView& unsuback) = 0;
   virtual void on_barrier(bool quiet) = 0;
   /// The connection is over; nothing follows but `on_round_over`.
   virtual void on_lost(const ConnectionLost& lost) = 0;
@@ -109,6 +109,8 @@ class Relay {
   void lose(const ConnectionLost& lost);
   void lose_by_network(std::string text);
   void lose_by_transport(std::string text);
+  /// The broker closed the connection in order (FIN) and gave no reason.
+  void lose_by_close(std::string text);
 
   // Paho's side (relay_paho.cpp)
   void on_paho_ready(std::uint32_t events);

@@ -18,7 +18,7 @@ void Relay::refuse(const PacketFault& fault) {
   // Section and text are static: equal packets give equal texts, by which the state machine tells a loop.
   std::string text = std::string(fault.text) + " [MQTT 5, " + std::string(fault.section) + "]";
   append_disconnect(to_broker_.bytes(), fault.reason_code, fault.text);
-  close_in_order(ConnectionLost{ConnectionLost::Cause::malformed, fault.reason_code, std::move(text)});
+  close_in_order(ConnectionLost{ConnectionLost::Cause::malformed, fault.reason_code, std::move(text), {}});
 }
 
 void Relay::close_in_order(std::optional<ConnectionLost> then) {
@@ -74,5 +74,6 @@ void Relay::lose_by_transport(std::string text) {
 }
 
 void Relay::lose_by_network(std::string text) { lose({ConnectionLost::Cause::network, 0, std::move(text)}); }
+void Relay::lose_by_close(std::string text) { lose({ConnectionLost::Cause::closed, 0, std::move(text)}); }
 
 }  // namespace sluice

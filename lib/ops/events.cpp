@@ -127,6 +127,22 @@ Event session_shortened(std::string_view client_id, std::string_view broker, std
        {"granted_s", granted.count()}}};
 }
 
+Event client_id_assigned(std::string_view client_id, std::string_view broker, std::string_view assigned) {
+  return {
+      Severity::warn,
+      "client_id_assigned",
+      "the broker gave this connection another client id; the session has that one, and another process of ours would "
+      "not find it: set mqtt.client_id to what the broker accepts",
+      {{"client_id", text_of(client_id)}, {"broker", text_of(broker)}, {"assigned", text_of(assigned)}}};
+}
+
+Event session_draining(std::string_view client_id, std::string_view broker) {
+  return {Severity::info,
+          "session_draining",
+          "the session is there: delivering what it holds",
+          {{"client_id", text_of(client_id)}, {"broker", text_of(broker)}}};
+}
+
 Event stranger_refused(std::uint16_t port) {
   return {Severity::warn,
           "stranger_refused",
@@ -177,6 +193,37 @@ Event delivery_troubled(std::string_view client_id, std::string_view code, std::
               {{"client_id", text_of(client_id)}, {"code", text_of(code)}, {"needs_operator", needs_operator}}};
   append_dead_letter_topic(event, dead_letter_topic);
   return event;
+}
+
+Event delivery_stalled(const StallFacts& facts) {
+  Event event{Severity::warn,
+              "delivery_stalled",
+              "nothing has become safe in Kafka: messages wait unacknowledged, the rest queues at the broker",
+              {{"client_id", text_of(facts.client_id)},
+               {"stalled_ms", facts.stalled.count()},
+               {"in_flight", number(facts.in_flight)},
+               {"window", number(facts.window)}}};
+  if (facts.queue_limit > 0) event.fields.push_back({"broker_queue_limit", number(facts.queue_limit)});
+  if (facts.until_drop) {
+    event.fields.push_back({"broker_drops_in_ms", facts.until_drop->count()});
+    event.fields.push_back({"remedy", "bring Kafka back before, or raise " + text_of(facts.queue_setting) +
+                                          " at the broker and mqtt.broker_queue_limit with it"});
+  }
+  return event;
+}
+
+Event delivery_resumed(std::string_view client_id, std::chrono::milliseconds stalled) {
+  return {Severity::info,
+          "delivery_resumed",
+          "messages become safe in Kafka again",
+          {{"client_id", text_of(client_id)}, {"stalled_ms", stalled.count()}}};
+}
+
+Event connection_released(std::string_view client_id, std::chrono::milliseconds limit) {
+  return {Severity::warn,
+          "connection_released",
+          "messages have been unacknowledged for mqtt.hold_limit: the connection is closed until Kafka takes them",
+          {{"client_id", text_of(client_id)}, {"hold_limit_ms", limit.count()}}};
 }
 
 Event delivery_recovered(std::string_view client_id, std::string_view dead_letter_topic) {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +50,10 @@ Event connection_lost(std::string_view client_id, std::string_view broker, std::
 Event retrying(std::string_view client_id, std::chrono::milliseconds delay, bool slow);
 Event session_shortened(std::string_view client_id, std::string_view broker, std::chrono::seconds asked,
                         std::chrono::seconds granted);
+/// The broker gave us another client id than the one we asked for: its session has that name.
+Event client_id_assigned(std::string_view client_id, std::string_view broker, std::string_view assigned);
+/// Decommission: what the session holds comes now.
+Event session_draining(std::string_view client_id, std::string_view broker);
 Event stranger_refused(std::uint16_t port);
 
 // What protects the connections
@@ -66,6 +71,20 @@ Event topic_made(std::string_view topic, std::int32_t partitions);
 /// `dead_letter_topic`: where they go; empty when it is records that come back.
 Event delivery_troubled(std::string_view client_id, std::string_view code, std::string_view reason, bool needs_operator,
                         std::string_view dead_letter_topic);
+/// How it stands while nothing becomes safe.
+struct StallFacts {
+  std::string_view client_id;
+  std::chrono::milliseconds stalled{};
+  std::uint64_t in_flight = 0;
+  std::uint64_t window = 0;
+  std::uint64_t queue_limit = 0;   ///< of the broker, for this client id; 0: none
+  std::string_view queue_setting;  ///< the broker's name for it
+  /// When the broker's queue will be full, as far as the rate of before tells.
+  std::optional<std::chrono::milliseconds> until_drop;
+};
+Event delivery_stalled(const StallFacts& facts);
+Event delivery_resumed(std::string_view client_id, std::chrono::milliseconds stalled);
+Event connection_released(std::string_view client_id, std::chrono::milliseconds limit);
 Event delivery_recovered(std::string_view client_id, std::string_view dead_letter_topic);
 
 // Kafka as librdkafka sees it. `kept_quiet`: how many of the kind were not told since the last one.

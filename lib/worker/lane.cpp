@@ -23,32 +23,39 @@ OnRefused on_refused(const DeadLettersConfig& config) {
   return config.on_rejected == OnRejected::drop ? OnRefused::drop : OnRefused::stop;
 }
 
+/// Kafka's usual hiccups (a leader moves) are shorter.
+constexpr Millis stall_worth_telling{5000};
+constexpr Millis stall_period{1000};
+constexpr Millis stall_told_every{60'000};
+
 WindowLimits limits_of(const MqttConfig& mqtt) { return {mqtt.receive_maximum, mqtt.max_in_flight_bytes}; }
 
 }  // namespace
 
-Result<std::unique_ptr<Lane>> Lane::create(const Config& config, std::uint32_t index, EventSink& events,
-                                           TopicRegistry& topics, TransportFactory transports, Callbacks callbacks) {
+Result<std::unique_ptr<Lane>> Lane::create(const Config& config, std::uint32_t index, Purpose purpose,
+                                           Surroundings around, Callbacks callbacks) {
   auto mapper = Mapper::compile(config.mapping);
   if (!mapper) return failure("mapping." + mapper.error().front().key + ": " + mapper.error().front().text);
-  auto sink = RecordSink::create(std::move(*mapper), config, index, events, &topics);
+  auto sink = RecordSink::create(std::move(*mapper), config, index, around.events, &around.topics);
   if (!sink) return failure(std::move(sink.error()));
   return std::unique_ptr<Lane>(
-      new Lane(config, index, std::move(*sink), events, std::move(transports), std::move(callbacks)));
+      new Lane(config, index, purpose, std::move(*sink), std::move(around), std::move(callbacks)));
 }
 
-Lane::Lane(const Config& config, std::uint32_t index, std::unique_ptr<RecordSink> sink, EventSink& events,
-           TransportFactory transports, Callbacks callbacks)
+Lane::Lane(const Config& config, std::uint32_t index, Purpose purpose, std::unique_ptr<RecordSink> sink,
+           Surroundings around, Callbacks callbacks)
     : config_(config),
       client_id_(connection_client_id(config.mqtt.client_id, index)),
-      events_(events),
+      events_(around.events),
       callbacks_(std::move(callbacks)),
       sink_(std::move(sink)),
       pipeline_(*sink_, limits_of(config.mqtt), on_refused(config.dead_letters), pipeline_callbacks(), random_seed()),
-      source_(make_source(*this, std::move(transports))) {}
+      source_(make_source(purpose, *this, std::move(around.transports))),
+      stall_(Clock::now()) {}
 
-std::unique_ptr<MessageSource> Lane::make_source(MessageHandler& handler, TransportFactory transports) {
-  return std::make_unique<MqttSource>(loop_, config_.mqtt, client_id_, std::move(transports), handler, events_,
+std::unique_ptr<MessageSource> Lane::make_source(Purpose purpose, MessageHandler& handler,
+                                                 TransportFactory transports) {
+  return std::make_unique<MqttSource>(loop_, config_.mqtt, client_id_, purpose, std::move(transports), handler, events_,
                                       random_seed());
 }
 
@@ -60,7 +67,10 @@ Lane::~Lane() {
 
 void Lane::start() {
   loop_.watch(sink_->event_fd(), EPOLLIN, [this](std::uint32_t) { round(); });
-  loop_.post([this] { source_->start(); });
+  loop_.post([this] {
+    source_->start();
+    watch_stall();
+  });
   thread_ = std::thread([this] { loop_.run(); });
 }
 
@@ -157,6 +167,42 @@ void Lane::on_finished(const Finish& finish) {
   show();
   loop_.stop();
   callbacks_.on_finished();
+}
+
+/// Once a second: has anything become safe since?
+void Lane::watch_stall() {
+  stall_timer_ = loop_.after(stall_period, [this] { watch_stall(); });
+  const Window& window = pipeline_.window();
+  stall_.observe(Clock::now(), window.oldest(), window.open(), pipeline_.totals().received);
+  if (stall_.stalled_for() >= stall_worth_telling) return tell_stall();
+  if (stall_told_) events_.emit(delivery_resumed(client_id_, stalled_));
+  stall_told_.reset();
+  stalled_ = Millis(0);
+  if (std::exchange(released_for_stall_, false)) source_->take_up();
+}
+
+void Lane::tell_stall() {
+  const MqttConfig& mqtt = config_.mqtt;
+  const Window& window = pipeline_.window();
+  stalled_ = stall_.stalled_for();
+  const TimePoint now = Clock::now();
+  if (!stall_told_ || now - *stall_told_ >= stall_told_every) {
+    stall_told_ = now;
+    StallFacts facts{client_id_,
+                     stalled_,
+                     window.open(),
+                     mqtt.receive_maximum,
+                     mqtt.broker_queue_limit,
+                     mqtt.profile->queue_setting,
+                     std::nullopt};
+    if (mqtt.broker_queue_limit > 0)
+      facts.until_drop = stall_.time_until(std::uint64_t{mqtt.receive_maximum} + mqtt.broker_queue_limit);
+    events_.emit(delivery_stalled(facts));
+  }
+  if (mqtt.hold_limit.count() == 0 || stalled_ < mqtt.hold_limit || released_for_stall_) return;
+  released_for_stall_ = true;
+  events_.emit(connection_released(client_id_, mqtt.hold_limit));
+  source_->release();
 }
 
 void Lane::show() {

@@ -13,7 +13,9 @@
 #include "config/config.hpp"
 #include "core/event_loop.hpp"
 #include "delivery/pipeline.hpp"
+#include "delivery/stall_watch.hpp"
 #include "kafka/record_sink.hpp"
+#include "mqtt/connection.hpp"
 #include "mqtt/message_source.hpp"
 #include "mqtt/transport.hpp"
 #include "ops/event.hpp"
@@ -35,10 +37,16 @@ class Lane final : private MessageHandler {
     std::function<void()> on_finished;
   };
 
-  /// `events`, `topics` and what `transports` stands on must outlive it. Fails on what only librdkafka can judge: a
-  /// refused property, with its name and value.
-  static Result<std::unique_ptr<Lane>> create(const Config& config, std::uint32_t index, EventSink& events,
-                                              TopicRegistry& topics, TransportFactory transports, Callbacks callbacks);
+  /// What all lanes of a task share; all of it, and what `transports` stands on, must outlive them.
+  struct Surroundings {
+    EventSink& events;
+    TopicRegistry& topics;
+    TransportFactory transports;
+  };
+
+  /// Fails on what only librdkafka can judge: a refused property, with its name and value.
+  static Result<std::unique_ptr<Lane>> create(const Config& config, std::uint32_t index, Purpose purpose,
+                                              Surroundings around, Callbacks callbacks);
   ~Lane() override;
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
@@ -57,8 +65,8 @@ class Lane final : private MessageHandler {
   const std::string& client_id() const { return client_id_; }
 
  private:
-  Lane(const Config& config, std::uint32_t index, std::unique_ptr<RecordSink> sink, EventSink& events,
-       TransportFactory transports, Callbacks callbacks);
+  Lane(const Config& config, std::uint32_t index, Purpose purpose, std::unique_ptr<RecordSink> sink,
+       Surroundings around, Callbacks callbacks);
 
   // MessageHandler
   bool has_room(std::uint64_t wire_bytes) override { return pipeline_.has_room(wire_bytes); }
@@ -68,7 +76,7 @@ class Lane final : private MessageHandler {
   bool is_settled() override { return pipeline_.at_rest(); }
   void on_finished(const Finish& finish) override;
 
-  std::unique_ptr<MessageSource> make_source(MessageHandler& handler, TransportFactory transports);
+  std::unique_ptr<MessageSource> make_source(Purpose purpose, MessageHandler& handler, TransportFactory transports);
   Pipeline::Callbacks pipeline_callbacks();
   void on_undeliverable(const Undeliverable& undeliverable);
   void fail();
@@ -76,6 +84,8 @@ class Lane final : private MessageHandler {
   void round();
   void schedule();
   void show();
+  void watch_stall();
+  void tell_stall();
 
   const Config config_;
   const std::string client_id_;
@@ -92,6 +102,12 @@ class Lane final : private MessageHandler {
   std::map<std::string, EventBudget, std::less<>> budgets_;  ///< by code: bounded by the codes that there are
   bool failed_ = false;
   Finish finish_;
+
+  StallWatch stall_;
+  std::optional<EventLoop::TimerId> stall_timer_;
+  std::optional<TimePoint> stall_told_;
+  Millis stalled_{0};  ///< as long as the present stall has lasted
+  bool released_for_stall_ = false;
 
   struct Shown {
     std::atomic<std::uint64_t> received{0}, redelivered{0}, delivered{0}, filtered{0}, dead_lettered{0}, dropped{0},

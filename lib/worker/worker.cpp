@@ -25,6 +25,8 @@ namespace {
 constexpr auto summary_period = 60s;
 /// How often the certificate files are looked at.
 constexpr auto certificates_period = 5s;
+/// Someone watches a session being drained.
+constexpr auto drain_summary_period = 2s;
 /// For DISCONNECT and the broker's end after the deadline.
 constexpr auto farewell = 2500ms;
 /// After a second signal: long enough for a DISCONNECT to leave, too short to be felt.
@@ -47,8 +49,9 @@ std::vector<std::string> urls_of(const MqttConfig& mqtt) {
 
 }  // namespace
 
-Worker::Worker(const Config& config, std::string version, EventSink& events, StopSignals& signals)
+Worker::Worker(const Config& config, Purpose purpose, std::string version, EventSink& events, StopSignals& signals)
     : config_(config),
+      purpose_(purpose),
       version_(std::move(version)),
       events_(events),
       signals_(signals),
@@ -123,7 +126,7 @@ bool Worker::start_lanes() {
                                     wake();
                                   }};
   for (std::uint32_t i = 0; i < config_.mqtt.connections; ++i) {
-    auto lane = Lane::create(config_, i, events_, topics_, make_transport_factory(tls_.get()), callbacks);
+    auto lane = Lane::create(config_, i, purpose_, {events_, topics_, make_transport_factory(tls_.get())}, callbacks);
     if (!lane) {
       early_end_ = TaskEnd::invalid;
       why_ = lane.error();
@@ -137,7 +140,8 @@ bool Worker::start_lanes() {
 }
 
 void Worker::supervise() {
-  TimePoint next_summary = Clock::now() + summary_period;
+  const auto period = purpose_ == Purpose::forward ? summary_period : drain_summary_period;
+  TimePoint next_summary = Clock::now() + period;
   TimePoint next_look = tls_ ? Clock::now() + certificates_period : TimePoint::max();
   while (finished_ < lanes_.size()) {
     const bool signalled = wait(std::min({next_summary, next_look, deadline_.value_or(TimePoint::max())}));
@@ -159,7 +163,7 @@ void Worker::supervise() {
     }
     if (now >= next_summary) {
       events_.emit(summary(summary_facts()));
-      next_summary = now + summary_period;
+      next_summary = now + period;
     }
   }
 }
@@ -186,7 +190,7 @@ TaskEnd Worker::end() {
   for (const auto& lane : lanes_) {
     static constexpr std::array ends{TaskEnd::done, TaskEnd::left, TaskEnd::failed, TaskEnd::refused};
     const TaskEnd lane_end = ends[static_cast<std::size_t>(lane->finish().result)];
-    if (rank(lane_end) <= rank(result)) continue;
+    if (rank(lane_end) < rank(result) || (lane_end == result && !why_.empty())) continue;
     result = lane_end;
     why_ = lane->finish().text;
   }

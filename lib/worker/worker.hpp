@@ -36,7 +36,7 @@ enum class TaskEnd {
 /// Belongs to `main`'s thread; owns all others.
 class Worker {
  public:
-  Worker(const Config& config, std::string version, EventSink& events, StopSignals& signals);
+  Worker(const Config& config, Purpose purpose, std::string version, EventSink& events, StopSignals& signals);
   ~Worker();
 
   TaskEnd run();
@@ -58,6 +58,7 @@ class Worker {
   bool wait(TimePoint until);
 
   const Config config_;
+  const Purpose purpose_;
   const std::string version_;
   EventSink& events_;
   StopSignals& signals_;

@@ -11,10 +11,11 @@
 namespace sluice::test {
 namespace {
 
-Command command_for(const TempDir& folder, const TaskFile& file, const std::vector<std::string>& more) {
+Command command_for(const TempDir& folder, const TaskFile& file, const std::vector<std::string>& more,
+                    const std::string& name) {
   const char* other = std::getenv("SLUICE_BINARY");
   Command command{
-      {other != nullptr ? other : SLUICE_BINARY, "run", "--config", folder.write("task.yaml", file.yaml()).string()},
+      {other != nullptr ? other : SLUICE_BINARY, name, "--config", folder.write("task.yaml", file.yaml()).string()},
       {},
       {}};
   command.argv.insert(command.argv.end(), more.begin(), more.end());
@@ -67,8 +68,9 @@ std::string TaskFile::yaml() const {
   return text;
 }
 
-SluiceProcess::SluiceProcess(const TaskFile& file, const std::vector<std::string>& more_arguments)
-    : process_(command_for(folder_, file, more_arguments)), exceptions_before_(std::uncaught_exceptions()) {}
+SluiceProcess::SluiceProcess(const TaskFile& file, const std::vector<std::string>& more_arguments,
+                             const std::string& command)
+    : process_(command_for(folder_, file, more_arguments, command)), exceptions_before_(std::uncaught_exceptions()) {}
 
 SluiceProcess::~SluiceProcess() {
   const bool failed = std::uncaught_exceptions() != exceptions_before_;

@@ -26,11 +26,12 @@ class TaskFile {
   std::map<std::string, std::string> values_;
 };
 
-/// `sluice run` as a child process. When a test fails while it lives, or SLUICE_TEST_LOG is set, its log
-/// is printed.
+/// `sluice run`, or another command with a configuration, as a child process. When a test fails while it lives, or
+/// SLUICE_TEST_LOG is set, its log is printed.
 class SluiceProcess {
  public:
-  explicit SluiceProcess(const TaskFile& file, const std::vector<std::string>& more_arguments = {});
+  explicit SluiceProcess(const TaskFile& file, const std::vector<std::string>& more_arguments = {},
+                         const std::string& command = "run");
   ~SluiceProcess();
   SluiceProcess(const SluiceProcess&) = delete;
   SluiceProcess& operator=(const SluiceProcess&) = delete;

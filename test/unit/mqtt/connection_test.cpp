@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mqtt/connection.hpp"
-
-#include <catch2/catch.hpp>
-
-#include "core/overload.hpp"
+#include "connection_life.hpp"
 
 namespace sluice {
 namespace {
@@ -11,69 +7,9 @@ namespace {
 using namespace std::chrono_literals;
 using Cause = ConnectionLost::Cause;
 
-const char* to_text(Finish::Result result) {
-  switch (result) {
-    case Finish::Result::stopped: return "stopped";
-    case Finish::Result::left: return "left";
-    case Finish::Result::failed: return "failed";
-    case Finish::Result::refused: return "refused";
-  }
-  return "";
-}
-
-/// Actions as a line, so that a life reads like a script.
-std::string line(const ConnectionActions& actions) {
-  std::string text;
-  for (const ConnectionAction& action : actions) {
-    if (!text.empty()) text += ", ";
-    text += std::visit(Overload{[](const OpenTransport& a) { return "open " + std::to_string(a.broker); },
-                                [](const SendConnect&) { return std::string("connect"); },
-                                [](const SendSubscribe&) { return std::string("subscribe"); },
-                                [](const SendUnsubscribe&) { return std::string("unsubscribe"); },
-                                [](const SendBarrier&) { return std::string("barrier"); },
-                                [](const WaitQuiet&) { return std::string("wait quiet"); },
-                                [](const SendDisconnect& a) {
-                                  return std::string(a.end_session ? "disconnect for good" : "disconnect");
-                                },
-                                [](const PauseReading&) { return std::string("pause"); },
-                                [](const ResumeReading&) { return std::string("resume"); },
-                                [](const WaitSettled&) { return std::string("wait settled"); },
-                                [](const CloseTransport&) { return std::string("close"); },
-                                [](const RetryIn& a) { return std::string(a.slow ? "retry slowly" : "retry"); },
-                                [](const ReportLoss&) { return std::string("report"); },
-                                [](const BecomeReady&) { return std::string("ready"); },
-                                [](const Finish& a) { return "finish " + std::string(to_text(a.result)); }},
-                       action);
-  }
-  return text;
-}
-
-MqttConfig config_of(std::size_t brokers = 1) {
-  MqttConfig config;
-  for (std::size_t i = 0; i < brokers; ++i) config.brokers.push_back({"host" + std::to_string(i), 1883});
-  config.filters = {"a/#", "b/+"};
-  config.qos = 1;
-  return config;
-}
-
-struct Life {
-  explicit Life(const MqttConfig& config = config_of()) : connection(config, 1) {}
-
-  std::string start() { return line(connection.start()); }
-  std::string give(const ConnectionInput& input) { return line(connection.handle(input)); }
-  void become_ready() {
-    start();
-    give(TransportOpened{});
-    give(HandshakeDone{});
-    REQUIRE(give(SubscribeAnswered{{1, 1}, {}}) == "ready");
-  }
-
-  Connection connection;
-};
-
 TEST_CASE("a connection opens, connects, subscribes and is ready") {
   Life life;
-  REQUIRE(life.start() == "open 0");
+  REQUIRE(life.start() == "open host0");
   REQUIRE(life.give(TransportOpened{}) == "connect");
   REQUIRE(life.give(HandshakeDone{true, true}) == "subscribe");  // also with Session Present
   REQUIRE(life.give(SubscribeAnswered{{1, 1}, {}}) == "ready");
@@ -83,26 +19,26 @@ TEST_CASE("a connection opens, connects, subscribes and is ready") {
 TEST_CASE("a lost connection is opened again after a back-off, and subscribes again") {
   Life life;
   life.become_ready();
-  REQUIRE(life.give(ConnectionLost{Cause::network, 0, "reset"}) == "report, close, retry");
-  REQUIRE(life.give(RetryDue{}) == "open 0");
+  REQUIRE(life.give(ConnectionLost{Cause::network, 0, "reset", {}}) == "report, close, retry");
+  REQUIRE(life.give(RetryDue{}) == "open host0");
   REQUIRE(life.give(TransportOpened{}) == "connect");
   REQUIRE(life.give(HandshakeDone{true, true}) == "subscribe");
 }
 
 TEST_CASE("brokers are tried in order, with a pause after the last, after a loss from the first again") {
   Life life(config_of(3));
-  REQUIRE(life.start() == "open 0");
-  const ConnectionLost refused{Cause::network, 0, "connection refused"};
-  REQUIRE(life.give(refused) == "report, close, open 1");
-  REQUIRE(life.give(refused) == "report, close, open 2");
+  REQUIRE(life.start() == "open host0");
+  const ConnectionLost refused{Cause::network, 0, "connection refused", {}};
+  REQUIRE(life.give(refused) == "report, close, open host1");
+  REQUIRE(life.give(refused) == "report, close, open host2");
   REQUIRE(life.give(refused) == "report, close, retry");
-  REQUIRE(life.give(RetryDue{}) == "open 0");
+  REQUIRE(life.give(RetryDue{}) == "open host0");
   life.give(refused);
   life.give(TransportOpened{});
   life.give(HandshakeDone{});
   REQUIRE(life.give(SubscribeAnswered{{1, 1}, {}}) == "ready");
-  REQUIRE(life.give(ConnectionLost{Cause::network, 0, "reset"}) == "report, close, retry");
-  REQUIRE(life.give(RetryDue{}) == "open 0");
+  REQUIRE(life.give(ConnectionLost{Cause::network, 0, "reset", {}}) == "report, close, retry");
+  REQUIRE(life.give(RetryDue{}) == "open host0");
 }
 
 TEST_CASE("reason codes decide between another try, a slow one, and the end") {
@@ -131,14 +67,14 @@ TEST_CASE("reason codes decide between another try, a slow one, and the end") {
   Life life;
   life.start();
   life.give(TransportOpened{});
-  REQUIRE(life.give(ConnectionLost{c.cause, c.code, {}}) == c.actions);
+  REQUIRE(life.give(ConnectionLost{c.cause, c.code, {}, {}}) == c.actions);
 }
 
 TEST_CASE("a certificate fault at the start is the end once no broker is left") {
   Life life(config_of(2));
   life.start();
   const ConnectionLost untrusted{Cause::untrusted, 0, "certificate verify failed"};
-  REQUIRE(life.give(untrusted) == "report, close, open 1");
+  REQUIRE(life.give(untrusted) == "report, close, open host1");
   REQUIRE(life.give(untrusted) == "report, close, finish refused");
 }
 
@@ -146,9 +82,9 @@ TEST_CASE("a certificate fault after the task was ready is tried again slowly") 
   Life life;
   life.become_ready();
   life.give(ConnectionLost{Cause::network, 0, "reset"});
-  REQUIRE(life.give(RetryDue{}) == "open 0");
+  REQUIRE(life.give(RetryDue{}) == "open host0");
   REQUIRE(life.give(ConnectionLost{Cause::untrusted, 0, "expired"}) == "report, close, retry slowly");
-  REQUIRE(life.give(RetryDue{}) == "open 0");
+  REQUIRE(life.give(RetryDue{}) == "open host0");
 }
 
 TEST_CASE("a SUBACK below the QoS asked for is a refusal, a refused filter is what its code says") {
@@ -185,7 +121,7 @@ TEST_CASE("the same malformed packet five times in a row is the end, different o
   life.start();
   const auto lose = [&](std::string text) {
     life.give(TransportOpened{});
-    const std::string actions = life.give(ConnectionLost{Cause::malformed, 0x81, std::move(text)});
+    const std::string actions = life.give(ConnectionLost{Cause::malformed, 0x81, std::move(text), {}});
     life.give(RetryDue{});
     return actions;
   };
@@ -256,13 +192,13 @@ TEST_CASE("a connection lost while stopping leaves the rest at the broker, after
   Life settling;
   settling.become_ready();
   settling.give(StopRequested{OnStop::keep});
-  REQUIRE(settling.give(ConnectionLost{Cause::network, 0, "reset"}) == "finish left");
+  REQUIRE(settling.give(ConnectionLost{Cause::network, 0, "reset", {}}) == "finish left");
 
   Life disconnecting;
   disconnecting.become_ready();
   disconnecting.give(StopRequested{OnStop::keep});
   disconnecting.give(AllSettled{});
-  REQUIRE(disconnecting.give(ConnectionLost{Cause::network, 0, "reset"}) == "finish stopped");
+  REQUIRE(disconnecting.give(ConnectionLost{Cause::network, 0, "reset", {}}) == "finish stopped");
 }
 
 TEST_CASE("inputs that come too late change nothing") {

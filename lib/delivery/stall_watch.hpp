@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "core/clock.hpp"
+#include "delivery/outcome.hpp"
+
+namespace sluice {
+
+/// Sees when nothing becomes safe any more, for how long, and how fast messages came before. Pure; asked about once a
+/// second, so its times are that exact.
+class StallWatch {
+ public:
+  explicit StallWatch(TimePoint now) : seen_(now), moved_(now) {}
+
+  /// `oldest`: ticket of the oldest open message, `open` messages are open, `received` have come since the start.
+  void observe(TimePoint now, Ticket oldest, std::uint64_t open, std::uint64_t received);
+
+  /// Since when the oldest message has not changed; 0 while none is open.
+  Millis stalled_for() const { return stalled_; }
+  /// Messages a second, averaged over about the last 30 s in which work went on.
+  double rate_per_s() const { return rate_per_s_; }
+  /// How long until `room` more messages have come at that rate, counted from the beginning of the stall; nullopt:
+  /// nothing comes, or it was reached before.
+  std::optional<Millis> time_until(std::uint64_t room) const;
+
+ private:
+  TimePoint seen_;
+  TimePoint moved_;
+  Ticket oldest_ = 0;
+  std::uint64_t received_ = 0;
+  double rate_per_s_ = 0;
+  Millis stalled_{0};
+};
+
+}  // namespace sluice

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a connection ends: keep, leave, decommission, the deadline.
+#include "mqtt/connection.hpp"
+#include "mqtt/reason_code.hpp"
+
+namespace sluice {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Brokers queue asynchronously (clusters, HiveMQ): one quiet ping barrier proves little, two with a pause in between
+/// do.
+constexpr std::uint32_t barriers_needed = 2;
+constexpr Millis quiet_time = 500ms;
+
+/// An owner that was evicted comes back: others within seconds, one of us after 30 s and some jitter (`TakeOvers`).
+constexpr Millis owner_time = 40s;
+
+/// A refusal of UNSUBSCRIBE for its packet id is tried again with another one.
+constexpr std::uint8_t packet_id_in_use = 0x91;
+constexpr std::uint32_t unsubscribe_tries_max = 3;
+
+}  // namespace
+
+bool Connection::stopping() const {
+  return state_ == ConnectionState::settling || state_ == ConnectionState::unsubscribing ||
+         state_ == ConnectionState::draining || state_ == ConnectionState::disconnecting;
+}
+
+ConnectionActions Connection::on(const StopRequested& stop) {
+  if (state_ == ConnectionState::disconnecting) return {};
+  if (decommissions()) return give_up_drain();
+  on_stop_ = stop.how;
+  if (stopping() && stop.how == OnStop::leave) return {};
+  if (state_ != ConnectionState::ready && !stopping()) {
+    // Nothing can be acknowledged or unsubscribed without a connection.
+    const bool leaves = on_stop_ == OnStop::leave;
+    return close_and_finish(
+        leaves ? Finish::Result::left : Finish::Result::stopped,
+        leaves ? "stopped without a connection: the session could not be ended and stays at the broker" : "");
+  }
+  return begin_stop(stop.how);
+}
+
+ConnectionActions Connection::give_up_drain() {
+  result_ = Finish::Result::left;
+  result_text_ = "stopped before the session was drained: it stays at the broker; run it again";
+  if (state_ != ConnectionState::watching && !stopping()) return close_and_finish(result_, result_text_);
+  return begin_stop(OnStop::keep);
+}
+
+ConnectionActions Connection::begin_stop(OnStop how) {
+  on_stop_ = how;
+  state_ = ConnectionState::settling;
+  return {PauseReading{}, WaitSettled{}};
+}
+
+ConnectionActions Connection::on(const AllSettled&) {
+  if (state_ == ConnectionState::settling) {
+    if (on_stop_ == OnStop::keep) return disconnect(false);
+    state_ = ConnectionState::unsubscribing;
+    unsubscribe_tries_ = 1;
+    return {SendUnsubscribe{}, ResumeReading{}};
+  }
+  if (state_ == ConnectionState::draining) return {SendBarrier{}};
+  return {};
+}
+
+ConnectionActions Connection::on(const UnsubscribeAnswered& answered) {
+  if (state_ != ConnectionState::unsubscribing) return {};
+  for (std::size_t i = 0; i < answered.reason_codes.size(); ++i) {
+    const std::uint8_t code = answered.reason_codes[i];
+    if (code < 0x80) continue;
+    if (code == packet_id_in_use && unsubscribe_tries_ < unsubscribe_tries_max) {
+      ++unsubscribe_tries_;
+      return {SendUnsubscribe{}};
+    }
+    // Still a member: to end the session now would lose what the broker goes on giving it.
+    const ReasonEntry& refusal = reason(ReasonScope::unsuback, code);
+    result_ = Finish::Result::left;
+    result_text_ = "the broker refused UNSUBSCRIBE of `" + (i < filters_.size() ? filters_[i] : "?") +
+                   "`: " + describe(refusal) +
+                   (answered.reason_string.empty() ? "" : " (" + answered.reason_string + ")") +
+                   "; the session stays there and keeps its share: " + std::string(refusal.remedy);
+    return begin_stop(OnStop::keep);
+  }
+  state_ = ConnectionState::draining;
+  quiet_barriers_ = 0;
+  return {WaitSettled{}};
+}
+
+ConnectionActions Connection::on(const BarrierPassed& barrier) {
+  if (state_ != ConnectionState::draining) return {};
+  quiet_barriers_ = barrier.quiet ? quiet_barriers_ + 1 : 0;
+  if (quiet_barriers_ >= barriers_needed) return disconnect(true);
+  return quiet_barriers_ > 0 ? ConnectionActions{WaitQuiet{quiet_time}} : ConnectionActions{WaitSettled{}};
+}
+
+ConnectionActions Connection::on(const QuietTimeOver&) {
+  if (state_ == ConnectionState::draining) return {WaitSettled{}};
+  // Nobody came back for the id.
+  if (state_ == ConnectionState::watching) return begin_stop(OnStop::leave);
+  return {};
+}
+
+ConnectionActions Connection::on(const DeadlinePassed&) {
+  if (state_ == ConnectionState::disconnecting || !stopping()) return close_and_finish(result_, result_text_);
+  result_ = Finish::Result::left;
+  // What is unacknowledged waits at the broker for this client id; where only the session's end hands it to the others
+  // and we were about to leave them, it is ended.
+  return disconnect(profile_.ends_session_at_deadline && on_stop_ == OnStop::leave);
+}
+
+ConnectionActions Connection::on(const Closed&) {
+  if (state_ != ConnectionState::disconnecting) return {};
+  if (decommissions() && result_ == Finish::Result::stopped && !verifying_) {
+    verifying_ = true;
+    return reopen();
+  }
+  return finish(result_, std::move(result_text_));
+}
+
+ConnectionActions Connection::on_resumed(bool session_present) {
+  if (session_present && !verifying_) {
+    state_ = ConnectionState::watching;
+    ready_since_ = now_;
+    return {BeginDrain{}, WaitQuiet{purpose_ == Purpose::decommission ? owner_time : Millis(0)}};
+  }
+  if (session_present) {
+    result_ = Finish::Result::failed;
+    result_text_ = "the broker did not end the session: it is drained, but stays there until it expires";
+  } else {
+    result_text_ = verifying_ ? "the session is drained and gone" : "there is no session with this client id";
+  }
+  // CONNECT itself made a session: it goes too.
+  verifying_ = true;
+  return disconnect(true);
+}
+
+ConnectionActions Connection::disconnect(bool end_session) {
+  state_ = ConnectionState::disconnecting;
+  return {SendDisconnect{end_session}};
+}
+
+ConnectionActions Connection::finish(Finish::Result result, std::string text) {
+  state_ = ConnectionState::finished;
+  return {Finish{result, std::move(text)}};
+}
+
+ConnectionActions Connection::close_and_finish(Finish::Result result, std::string text) {
+  ConnectionActions actions{CloseTransport{}};
+  actions.push_back(finish(result, std::move(text)).front());
+  return actions;
+}
+
+}  // namespace sluice
