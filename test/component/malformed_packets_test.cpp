@@ -86,9 +86,8 @@ TEST_CASE("each malformed packet of the collection is answered by its DISCONNECT
   std::size_t failures_left = program.size();
   Plant plant;
   // Many connections: Paho takes up to a second to begin the next attempt of each.
-  SluiceProcess sluice(without_pauses(plant, program.size() * 2)
-                           .set("mqtt.connections", "16")
-                           .set("log.level", "warn"));
+  SluiceProcess sluice(
+      without_pauses(plant, program.size() * 2).set("mqtt.connections", "16").set("log.level", "warn"));
   while (!program.done() && failures_left > 0) {
     if (!play_one(program, plant.broker.accept())) --failures_left;
   }
