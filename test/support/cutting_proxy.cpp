@@ -8,8 +8,8 @@
 
 namespace sluice::test {
 
-CuttingProxy::CuttingProxy(std::uint16_t upstream_port, const CutPlan& plan)
-    : upstream_port_(upstream_port), plan_(plan), random_(plan.seed) {
+CuttingProxy::CuttingProxy(std::uint16_t upstream_port, const CutPlan& plan, AckWatch* watch)
+    : upstream_port_(upstream_port), plan_(plan), watch_(watch), random_(plan.seed) {
   thread_ = std::thread([this] { run(); });
 }
 
@@ -43,6 +43,7 @@ void CuttingProxy::accept_one() {
     Pair pair{std::move(*client), Stream::connect(upstream_port_), {}, 0};
     pair.left = std::uniform_int_distribution<std::uint32_t>(plan_.least, plan_.most)(random_);
     pairs_.push_back(std::move(pair));
+    if (watch_ != nullptr) watch_->begin_connection();
   } catch (const std::system_error&) {
     client->reset();  // the broker is away: the client sees a reset instead of a refusal
   }
@@ -54,6 +55,9 @@ bool CuttingProxy::forward(Pair& pair, Stream& from, Stream& to) {
   if (bytes->empty()) {
     from.was_reset() ? to.reset() : to.close();
     return false;
+  }
+  if (watch_ != nullptr) {
+    &from == &pair.broker ? watch_->see_from_broker(*bytes) : watch_->see_from_client(*bytes);
   }
   const bool may_cut = &from == &pair.broker && cutting_ && plan_.at != CutPlan::At::never;
   if (may_cut) return forward_and_cut(pair, *bytes);

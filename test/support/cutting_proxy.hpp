@@ -9,6 +9,7 @@
 #include <string>
 #include <thread>
 
+#include "support/ack_watch.hpp"
 #include "support/mqtt_wire.hpp"
 #include "support/sockets.hpp"
 
@@ -30,7 +31,8 @@ struct CutPlan {
 /// Stands between a client and a broker on 127.0.0.1 and resets connections (RST to both sides). One thread.
 class CuttingProxy {
  public:
-  CuttingProxy(std::uint16_t upstream_port, const CutPlan& plan);
+  /// `watch`, if given, sees what passes; it outlives the proxy.
+  CuttingProxy(std::uint16_t upstream_port, const CutPlan& plan, AckWatch* watch = nullptr);
   ~CuttingProxy();
   CuttingProxy(const CuttingProxy&) = delete;
   CuttingProxy& operator=(const CuttingProxy&) = delete;
@@ -57,6 +59,7 @@ class CuttingProxy {
 
   std::uint16_t upstream_port_;
   CutPlan plan_;
+  AckWatch* watch_;
   std::mt19937 random_;
   Listener listener_;
   std::list<Pair> pairs_;

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "faults/network_faults.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "support/cuttable_network.hpp"
+
+namespace sluice::test {
+namespace {
+
+constexpr unsigned per_second = 500;
+
+MessageId load_for(Milliseconds length) {
+  return static_cast<MessageId>(per_second * (static_cast<std::size_t>(length.count()) / 1'000 + 4));
+}
+
+}  // namespace
+
+void cut_network(BrokerKind kind, const SilenceOptions& options) {
+  if (const auto why = CuttableNetwork::why_not()) {
+    write_row({{}, "a network of its own", "not run: " + *why});
+    WARN("not run: " << *why);
+    return;
+  }
+  CuttableNetwork network;
+  FaultSite site(kind, {.place = network.place()});
+  const auto port = std::to_string(site.broker().port());
+  std::vector<std::unique_ptr<SluiceProcess>> replicas;
+  for (unsigned number = 0; number < 3; ++number) {
+    const auto address = number == 0 ? network.cut_address() : network.steady_address();
+    replicas.push_back(FaultSite::start(site.file(number)
+                                            .set("mqtt.brokers", "[\"mqtt://" + address + ":" + port + "\"]")
+                                            .set("mqtt.keep_alive", options.keep_alive)));
+  }
+  LoadPublisher load(
+      site.broker().port(),
+      {.count = load_for(options.length), .per_second = per_second, .address = network.steady_address()});
+  REQUIRE(load.wait_for_answers(per_second, Milliseconds{20'000}));
+  network.cut();
+  last(options.length);
+  network.mend();
+  site.conclude(load, {.repeated = window});
+}
+
+void freeze_broker(BrokerKind kind, const SilenceOptions& options) {
+  FaultSite site(kind);
+  std::vector<std::unique_ptr<SluiceProcess>> replicas;
+  for (unsigned number = 0; number < 3; ++number) {
+    replicas.push_back(FaultSite::start(site.file(number).set("mqtt.keep_alive", options.keep_alive)));
+  }
+  LoadPublisher load(site.broker().port(), {.count = load_for(options.length), .per_second = per_second});
+  REQUIRE(load.wait_for_answers(per_second, Milliseconds{20'000}));
+  site.broker().freeze();
+  last(options.length);
+  for (const auto& replica : replicas) {
+    replica->wait_for_log({"event=connection_lost"});
+  }
+  site.broker().thaw();
+  site.conclude(load, {.repeated = 3 * window, .text = "noticed by the ping"});
+}
+
+}  // namespace sluice::test
