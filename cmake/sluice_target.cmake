@@ -76,7 +76,7 @@ function(sluice_test)
   target_include_directories(${ARG_NAME} PRIVATE ${PROJECT_SOURCE_DIR}/test)
   # Those with real servers under load have the machine to themselves: what they count depends on time.
   set(serial FALSE)
-  if(ARG_LABEL MATCHES "integration|crash|fault")
+  if(ARG_LABEL MATCHES "integration|fault")
     set(serial TRUE)
   endif()
   catch_discover_tests(${ARG_NAME} TEST_PREFIX "${ARG_NAME}: "

@@ -40,7 +40,7 @@ main() {
   local numbers='[0-9]+'
   if [[ ${#faults[@]} -gt 0 ]]; then numbers=$(IFS='|' && printf '(%s)' "${faults[*]}"); fi
   fetch_servers
-  build_preset "$preset" faults component_broker integration >&2
+  build_preset "$preset" faults faults_long component_broker integration >&2
   folder=$(mktemp -d)
   trap 'rm -rf -- "$folder"' EXIT
   # One at a time: each has the machine to itself. The verdicts are in the table, so ctest's own is not needed.

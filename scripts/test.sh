@@ -8,14 +8,14 @@ usage() {
   cat <<'EOF'
 usage: scripts/test.sh [--preset NAME] [--labels REGEX] [ctest arguments]
   --preset NAME    dev (default), asan, tsan or coverage
-  --labels REGEX   default: unit|component|integration|crash|fault|cli
+  --labels REGEX   default: unit|component|integration|fault|cli
 example: scripts/test.sh --labels unit -R window
 EOF
 }
 
 preset=dev
 arguments=("$@")
-labels='unit|component|integration|crash|fault|cli'
+labels='unit|component|integration|fault|cli'
 while [[ $# -gt 0 ]]; do
   case $1 in
     --preset) preset=${2:?--preset needs a name} && shift 2 ;;
@@ -31,7 +31,7 @@ if [[ $preset == tsan && -z ${SLUICE_FIXED_ADDRESSES:-} ]] && setarch -R true 2>
 fi
 
 "$repo_dir/scripts/install_dependencies.sh"
-if [[ $labels == *integration* || $labels == *crash* || $labels == *fault* ]]; then "$repo_dir/scripts/servers/kafka.sh" fetch; fi
+if [[ $labels == *integration* || $labels == *fault* ]]; then "$repo_dir/scripts/servers/kafka.sh" fetch; fi
 if [[ $labels == *fault* ]]; then "$repo_dir/scripts/servers/artemis.sh" fetch; fi
 build_preset "$preset"
 # ThreadSanitizer slows a program several times: two tests at once would miss their deadlines.

@@ -19,7 +19,7 @@ TEMPLATE_TEST_CASE("F9 broker restarted by SIGTERM under load", "", Mosquitto, A
   site.broker().stop();
   site.broker().start();
   for (const auto& replica : replicas) replica->wait_ready(2);
-  site.conclude(load, {.repeated = 3 * window, .text = "flows again without help"});
+  site.conclude(load, {.repeated = 3 * repeats_of_an_end(site.kind()), .text = "flows again without help"});
 }
 
 // What went straight in flight Mosquitto does not save (2.0.11, autosave_on_changes): what the replicas hold of it they
@@ -33,7 +33,7 @@ TEMPLATE_TEST_CASE("F10 broker killed by SIGKILL with idle windows", "", Mosquit
   site.broker().start();
   for (const auto& replica : replicas) replica->wait_ready(2);
   const bool saves_all = site.kind() == BrokerKind::artemis;
-  site.conclude(load, {.repeated = 3 * window, .lost_most = saves_all ? 0 : 3 * window});
+  site.conclude(load, {.repeated = 3 * repeats_of_an_end(site.kind()), .lost_most = saves_all ? 0 : 3 * window});
 }
 
 /// Broker and replica die together while Kafka is away: what the replica held is only at the broker.
@@ -56,11 +56,11 @@ TEST_CASE("F10 broker and replica killed by SIGKILL with an idle window - Mosqui
 }
 
 TEST_CASE("F10 broker and replica killed by SIGKILL with an idle window - Artemis") {
-  kill_broker_and_replica(BrokerKind::artemis, 60, {.repeated = window});
+  kill_broker_and_replica(BrokerKind::artemis, 60, {.repeated = repeats_of_an_end(BrokerKind::artemis)});
 }
 
 TEMPLATE_TEST_CASE("F10 broker and replica killed by SIGKILL with a full window", "", Mosquitto, Artemis) {
-  kill_broker_and_replica(kind_of<TestType>, 3 * window, {.repeated = window});
+  kill_broker_and_replica(kind_of<TestType>, 3 * window, {.repeated = repeats_of_an_end(kind_of<TestType>)});
 }
 
 }  // namespace sluice::test

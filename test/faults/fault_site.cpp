@@ -73,7 +73,7 @@ FaultCounts FaultSite::conclude(const std::vector<MessageId>& accepted, const Bo
       last(Milliseconds{100});
     }
   }
-  log_->wait_until_quiet(quiet, arrival);
+  log_->wait_until_quiet(bound.lost_most == 0 ? quiet : 3 * quiet, arrival);
   const auto tally = log_->tally();
   const FaultCounts counts{accepted.size(), tally.missing(accepted).size(), tally.repeats()};
   CHECK(counts.lost >= bound.lost_least);
@@ -81,7 +81,7 @@ FaultCounts FaultSite::conclude(const std::vector<MessageId>& accepted, const Bo
   CHECK(counts.repeated <= bound.repeated);
   const bool is_held =
       counts.lost >= bound.lost_least && counts.lost <= bound.lost_most && counts.repeated <= bound.repeated;
-  const std::string good = bound.lost_least > 0 ? "known loss" : "held";
+  const std::string good = counts.lost > 0 ? "known loss" : "held";
   write_row({counts, bound_text(bound), is_held ? good : "FAILED"});
   return counts;
 }

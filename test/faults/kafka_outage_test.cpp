@@ -2,26 +2,63 @@
 // Kafka is away for a while, under load.
 #include <catch2/catch.hpp>
 
-#include "faults/fault_site.hpp"
+#include "faults/replica_faults.hpp"
 
 namespace sluice::test {
 namespace {
 
-constexpr std::size_t memory_bound_mib = 128;
+/// What Mosquitto says that it dropped since its start; it says so every second with `sys_interval 1`.
+std::size_t dropped_by_mosquitto(std::uint16_t port) {
+  MqttClient client(port, {.client_id = "looks-at-drops"});
+  client.subscribe({{.filter = "$SYS/broker/publish/messages/dropped"}});
+  std::size_t dropped = 0;
+  for (auto message = client.receive(Milliseconds{3'000}); message; message = client.receive(Milliseconds{1'500})) {
+    dropped = std::stoul(message->payload);
+  }
+  return dropped;
+}
 
 }  // namespace
 
 TEMPLATE_TEST_CASE("F11 Kafka killed and away for 5 s", "", Mosquitto, Artemis) {
+  lose_kafka(kind_of<TestType>, Milliseconds{5'000});
+}
+
+TEST_CASE("F12 Kafka away until the broker's queue limit of 500 is passed - Mosquitto") {
+  FaultSite site(BrokerKind::mosquitto,
+                 {.mosquitto_lines = {"autosave_on_changes false", "max_queued_messages 500", "sys_interval 1"}});
+  const auto replica = site.start(0);
+  site.kafka().freeze();
+  LoadPublisher load(site.broker().port(), {.count = 2'000, .per_second = 1'000});
+  const auto accepted = load.finish(Milliseconds{30'000}).accepted;
+  CHECK(accepted.size() == 2'000);
+  site.kafka().thaw();
+  const auto counts = site.conclude(
+      accepted, {.lost_least = 1, .lost_most = 2'000 - window - 500, .text = "lost = the broker's drop counter"});
+  CHECK(counts.lost == dropped_by_mosquitto(site.broker().port()));
+}
+
+TEST_CASE("F12 Kafka away while 2000 messages queue - Artemis") {
+  FaultSite site(BrokerKind::artemis);
+  const auto replica = site.start(0);
+  site.kafka().freeze();
+  LoadPublisher load(site.broker().port(), {.count = 2'000, .per_second = 1'000});
+  const auto accepted = load.finish(Milliseconds{30'000}).accepted;
+  site.kafka().thaw();
+  site.conclude(accepted, {.text = "no limit"});
+}
+
+TEMPLATE_TEST_CASE("F13 SIGTERM at the deadline while Kafka is away and back", "", Mosquitto, Artemis) {
   FaultSite site(kind_of<TestType>);
-  const auto sluice = FaultSite::start(site.file(0).set("mqtt.keep_alive", "2s"));
-  LoadPublisher load(site.broker().port(), {.count = 9'000, .per_second = 1'000});
+  auto replica = FaultSite::start(site.file(0).set("mqtt.stop_deadline", "1s"));
+  LoadPublisher load(site.broker().port(), {.count = 4'000, .per_second = 1'000});
   REQUIRE(load.wait_for_answers(1'000, Milliseconds{20'000}));
-  site.kafka().kill();
-  last(Milliseconds{5'000});
-  site.kafka().start();
-  site.conclude(load, {.text = "one connection, memory <= 128 MiB"});
-  CHECK(sluice->process().count_lines("event=connection_lost") == 0);
-  CHECK(peak_memory_mib(sluice->process()) <= memory_bound_mib);
+  site.kafka().freeze();
+  REQUIRE(load.wait_for_answers(2'000, Milliseconds{20'000}));
+  CHECK(replica->stop() == 4);
+  site.kafka().thaw();
+  replica = site.start(0);
+  site.conclude(load, {.repeated = repeats_of_an_end(site.kind()), .text = "exit code 4"});
 }
 
 }  // namespace sluice::test

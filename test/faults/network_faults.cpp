@@ -39,7 +39,7 @@ void cut_network(BrokerKind kind, const SilenceOptions& options) {
   network.cut();
   last(options.length);
   network.mend();
-  site.conclude(load, {.repeated = window});
+  site.conclude(load, {.repeated = repeats_of_an_end(kind)});
 }
 
 void freeze_broker(BrokerKind kind, const SilenceOptions& options) {
@@ -56,7 +56,7 @@ void freeze_broker(BrokerKind kind, const SilenceOptions& options) {
     replica->wait_for_log({"event=connection_lost"});
   }
   site.broker().thaw();
-  site.conclude(load, {.repeated = 3 * window, .text = "noticed by the ping"});
+  site.conclude(load, {.repeated = 3 * repeats_of_an_end(kind), .text = "noticed by the ping"});
 }
 
 }  // namespace sluice::test

@@ -1,44 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-// A replica ends under load, the hard way or the soft way.
+// A replica is killed under load and comes back, or does not.
 #include <catch2/catch.hpp>
 
-#include "faults/fault_site.hpp"
+#include "faults/replica_faults.hpp"
 
 namespace sluice::test {
-namespace {
-
-/// Lets the windows of all replicas fill: Kafka stands still for so many messages.
-void fill_windows(FaultSite& site, const LoadPublisher& load, std::size_t reached) {
-  site.kafka().freeze();
-  REQUIRE(load.wait_for_answers(reached, Milliseconds{30'000}));
-}
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("F1 kill -9 of one of three with a full window and back after 2 s", "", Mosquitto, Artemis) {
-  FaultSite site(kind_of<TestType>);
-  auto replicas = site.start_all(3);
-  LoadPublisher load(site.broker().port(), {.count = 5'000, .per_second = 1'000});
-  REQUIRE(load.wait_for_answers(1'000, Milliseconds{20'000}));
-  fill_windows(site, load, 2'000);
-  replicas[1]->kill();
-  site.kafka().thaw();
-  last(Milliseconds{2'000});
-  replicas[1] = site.start(1);
-  site.conclude(load, {.repeated = window});
+  kill_and_come_back(kind_of<TestType>, Milliseconds{2'000});
 }
 
-TEMPLATE_TEST_CASE("F3 SIGTERM of one of three (leave)", "", Mosquitto, Artemis) {
-  FaultSite site(kind_of<TestType>);
-  auto replicas = site.start_all(2);
-  const auto leaving = FaultSite::start(site.file(2).set("mqtt.on_stop", "leave"));
-  LoadPublisher load(site.broker().port(), {.count = 4'000, .per_second = 1'000});
-  REQUIRE(load.wait_for_answers(2'000, Milliseconds{20'000}));
-  CHECK(leaving->stop() == 0);
-  // Artemis hands what it has sent to the others when UNSUBSCRIBE comes, although it is still acknowledged.
-  const bool hands_over = site.kind() == BrokerKind::artemis;
-  site.conclude(load, {.repeated = hands_over ? window : 0, .text = "session gone"});
-  CHECK_FALSE(site.has_session("plant-2"));
+/// A killed replica does not come back, and its session runs out.
+void kill_for_good(BrokerKind kind, const Bound& bound) {
+  FaultSite site(kind);
+  std::vector<std::unique_ptr<SluiceProcess>> replicas;
+  for (unsigned number = 0; number < 3; ++number) {
+    replicas.push_back(FaultSite::start(site.file(number).set("mqtt.session_expiry", "3s")));
+  }
+  LoadPublisher load(site.broker().port(), {.count = 7'000, .per_second = 1'000});
+  REQUIRE(load.wait_for_answers(1'000, Milliseconds{20'000}));
+  replicas[1]->kill();
+  site.conclude(load, bound);
+  CHECK_FALSE(site.has_session("plant-1"));
+}
+
+// Window, and a third of what came while its session lived: up to twice its expiry, which Mosquitto looks for lazily.
+TEST_CASE("F2 kill -9 of one of three that never comes back and is not decommissioned - Mosquitto") {
+  kill_for_good(BrokerKind::mosquitto, {.repeated = window, .lost_least = 1, .lost_most = window + 2'000});
+}
+
+TEST_CASE("F2 kill -9 of one of three that never comes back and is not decommissioned - Artemis") {
+  kill_for_good(BrokerKind::artemis, {.repeated = repeats_of_an_end(BrokerKind::artemis)});
 }
 
 }  // namespace sluice::test
