@@ -3,6 +3,13 @@
 
 namespace sluice {
 
+namespace {
+
+/// To librdkafka the brokers' refusal of a certificate is one more broken connection.
+bool is_alert(std::string_view text) { return text.find("SSL alert number") != std::string_view::npos; }
+
+}  // namespace
+
 KafkaLogin::KafkaLogin(const KafkaSaslConfig& config)
     : username_(config.username),
       password_(config.password ? config.password->reveal() : std::string()),
@@ -25,8 +32,8 @@ bool is_login_refusal(rd_kafka_resp_err_t code) {
   return code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED;
 }
 
-bool is_security_refusal(rd_kafka_resp_err_t code) {
-  return is_login_refusal(code) || code == RD_KAFKA_RESP_ERR__SSL ||
+bool is_security_refusal(rd_kafka_resp_err_t code, std::string_view text) {
+  return is_login_refusal(code) || is_alert(text) || code == RD_KAFKA_RESP_ERR__SSL ||
          code == RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM || code == RD_KAFKA_RESP_ERR_ILLEGAL_SASL_STATE;
 }
 
@@ -39,7 +46,10 @@ bool uses_scram(const Config& config) {
   return mechanism.starts_with("SCRAM") && rd_kafka_version() < mended;
 }
 
-std::string_view security_remedy(rd_kafka_resp_err_t code, bool scram) {
+std::string_view security_remedy(rd_kafka_resp_err_t code, std::string_view text, bool scram) {
+  if (is_alert(text)) {
+    return "Kafka demands a client certificate, or does not take ours: check kafka.tls.certificate; its log says why";
+  }
   if (code == RD_KAFKA_RESP_ERR__SSL) {
     return "check kafka.tls (or the ssl.* entries of kafka.properties) and the certificates of the brokers";
   }

@@ -30,13 +30,13 @@ class KafkaLogin {
 /// Whether Kafka has refused who we say to be.
 bool is_login_refusal(rd_kafka_resp_err_t code);
 
-/// That, or the way in which it is said: the mechanism, the certificates.
-bool is_security_refusal(rd_kafka_resp_err_t code);
+/// That, or the way in which it is said: the mechanism, the certificates. `text`: librdkafka's.
+bool is_security_refusal(rd_kafka_resp_err_t code, std::string_view text);
 
 /// Whether SCRAM is asked for and this librdkafka speaks it in the way that Kafka 4 and later refuse.
 bool uses_scram(const Config& config);
 
 /// What to check after such a refusal; `scram` as of `uses_scram`.
-std::string_view security_remedy(rd_kafka_resp_err_t code, bool scram);
+std::string_view security_remedy(rd_kafka_resp_err_t code, std::string_view text, bool scram);
 
 }  // namespace sluice

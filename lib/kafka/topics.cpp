@@ -63,10 +63,10 @@ TopicCheck missing(const Config& config, const TopicUse& topic) {
 
 TopicCheck no_answer(const Config& config, rd_kafka_resp_err_t error, const Trouble& trouble) {
   const std::string cause = trouble.text.empty() ? std::string(rd_kafka_err2str(error)) : trouble.text;
-  if (is_security_refusal(trouble.code)) {
+  if (is_security_refusal(trouble.code, trouble.text)) {
     return {TopicCheck::State::unauthorized, 0,
             "Kafka at " + kafka_addresses(config) + " refuses the login: " + cause + "; " +
-                std::string(security_remedy(trouble.code, uses_scram(config))),
+                std::string(security_remedy(trouble.code, trouble.text, uses_scram(config))),
             error_name(trouble.code)};
   }
   return {

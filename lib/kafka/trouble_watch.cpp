@@ -25,7 +25,7 @@ TroubleWatch::TroubleWatch(EventSink& events, Setup setup) : events_(events), se
 
 void TroubleWatch::error(rd_kafka_resp_err_t code, std::string_view text, TimePoint now) {
   if (code == RD_KAFKA_RESP_ERR__FATAL) return;  // told by `restarting`, with what follows from it
-  if (is_security_refusal(code)) return refused(code, text);
+  if (is_security_refusal(code, text)) return refused(code, text);
   if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
     all_down_ = true;
     // Without a cause it is a broker that closed an idle connection: librdkafka comes back by itself.
@@ -77,8 +77,8 @@ void TroubleWatch::refused(rd_kafka_resp_err_t code, std::string_view text) {
   if (refused_) return;
   refused_ = true;
   announced_down_ = true;  // that all brokers are down is only its consequence
-  events_.emit(
-      kafka_authentication_refused(setup_.addresses, error_name(code), text, security_remedy(code, setup_.scram)));
+  events_.emit(kafka_authentication_refused(setup_.addresses, error_name(code), text,
+                                            security_remedy(code, text, setup_.scram)));
 }
 
 template <class MakeEvent>

@@ -6,6 +6,8 @@ set -euo pipefail
 . "$repo_dir/scripts/lib/jars.sh"
 
 default_version=4.3.1
+listeners=()
+scram_users=()
 cluster_id=c2x1aWNlLXRlc3Qtbm9kZQ # any 16 bytes in base64url without padding
 java_options=(-Xms96m -Xmx256m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData
   -Xlog:disable -Xlog:all=error:stderr -Dorg.slf4j.simpleLogger.logFile=System.out
@@ -16,27 +18,43 @@ usage() {
   cat <<EOF
 usage: scripts/servers/kafka.sh fetch [--version V]
        scripts/servers/kafka.sh run --port PORT --dir DIR [--version V] [--property KEY=VALUE]...
+         [--listener NAME:PROTOCOL:PORT]... [--scram-user MECHANISM=NAME:PASSWORD]...
        scripts/servers/kafka.sh topic [--version V] --bootstrap-server HOST:PORT --create|--describe ... (kafka-topics)
   fetch   downloads the jars once, formats a data folder once, makes a class archive once
   run     fetches if need be, then becomes the broker: its pid is the caller's child. Ready when standard output shows
           "Kafka Server started"; ends by SIGTERM. DIR holds server.properties and data, kept for the next run.
+          PORT speaks plain text; each further listener has its own port, and its properties begin with
+          listener.name.<name>. SCRAM users are written into data that is new, for SCRAM-SHA-256 or SCRAM-SHA-512.
   V       default $default_version; 3.9.2 is known to work too
 Cache: \${SLUICE_CACHE_DIR:-\$HOME/.cache/sluice}; safe when several start at once.
 EOF
 }
 
+# listeners_of HOW [NAME:PROTOCOL:PORT...]: further listeners as `addresses` or as `protocols`, with a comma in front.
+listeners_of() {
+  local how=$1 name protocol port
+  shift
+  while [[ $# -gt 0 ]]; do
+    IFS=: read -r name protocol port <<<"$1"
+    if [[ $how == addresses ]]; then printf ',%s://127.0.0.1:%s' "$name" "$port"; else printf ',%s:%s' "$name" "$protocol"; fi
+    shift
+  done
+}
+
 # server_properties PORT CONTROLLER-PORT DATA-DIR [KEY=VALUE...]: the last of two equal keys wins. A flat table.
 server_properties() {
-  local port=$1 controller_port=$2 data=$3
+  local port=$1 controller_port=$2 data=$3 addresses protocols
   shift 3
+  addresses=$(listeners_of addresses "${listeners[@]}")
+  protocols=$(listeners_of protocols "${listeners[@]}")
   cat <<EOF
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:$controller_port
 controller.listener.names=CONTROLLER
-listeners=PLAINTEXT://127.0.0.1:$port,CONTROLLER://127.0.0.1:$controller_port
-advertised.listeners=PLAINTEXT://127.0.0.1:$port
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listeners=PLAINTEXT://127.0.0.1:$port,CONTROLLER://127.0.0.1:$controller_port$addresses
+advertised.listeners=PLAINTEXT://127.0.0.1:$port$addresses
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT$protocols
 log.dirs=$data
 # One node: nothing can be copied.
 default.replication.factor=1
@@ -92,15 +110,24 @@ download_jars() {
 EOF
 }
 
-# A formatted data folder depends on neither ports nor paths: made once, copied for each broker.
-format_template() {
-  local target=$1 work
+# A formatted data folder depends on neither ports nor paths: made once, copied for each broker, unless it holds users.
+format_data() {
+  local target=$1 work user users=() listeners=() # none: their files may not be there any more
   work=$(mktemp -d "$cache/format.XXXXXX")
+  for user in "${scram_users[@]}"; do
+    [[ $user =~ ^(SCRAM-SHA-[0-9]+)=([^:]+):(.+)$ ]] || die "--scram-user '$user' is not MECHANISM=NAME:PASSWORD" 2
+    users+=(--add-scram "${BASH_REMATCH[1]}=[name=${BASH_REMATCH[2]},password=${BASH_REMATCH[3]}]")
+  done
   server_properties 9092 9093 "$work/data" >"$work/server.properties"
   java "${java_options[@]}" -cp "$(class_path)" kafka.tools.StorageTool format -t "$cluster_id" \
-    -c "$work/server.properties" >"$work/log" 2>&1 || die "formatting failed: $(tail -n 5 "$work/log")"
+    -c "$work/server.properties" "${users[@]}" >"$work/log" 2>&1 || die "formatting failed: $(tail -n 5 "$work/log")"
   mv -- "$work/data" "$target"
   rm -rf -- "$work"
+}
+
+format_template() {
+  local scram_users=()
+  format_data "$1"
 }
 
 # Start and stop once, to keep the loaded classes: halves the start of every later broker.
@@ -146,7 +173,9 @@ run() {
   fetch
   mkdir -p -- "$dir"
   dir=$(cd -- "$dir" && pwd)
-  if [[ ! -d $dir/data ]]; then
+  if [[ ! -d $dir/data && ${#scram_users[@]} -gt 0 ]]; then
+    format_data "$dir/data"
+  elif [[ ! -d $dir/data ]]; then
     cp -r -- "$kafka/formatted" "$dir/data.new"
     mv -- "$dir/data.new" "$dir/data"
   fi
@@ -169,6 +198,8 @@ main() {
       --version) wanted=${2:?--version needs a value} && shift 2 ;;
       --port) port=${2:?--port needs a value} && shift 2 ;;
       --dir) dir=${2:?--dir needs a value} && shift 2 ;;
+      --listener) listeners+=("${2:?--listener needs NAME:PROTOCOL:PORT}") && shift 2 ;;
+      --scram-user) scram_users+=("${2:?--scram-user needs MECHANISM=NAME:PASSWORD}") && shift 2 ;;
       --property) properties+=("${2:?--property needs KEY=VALUE}") && shift 2 ;;
       *) rest+=("$1") && shift ;;
     esac

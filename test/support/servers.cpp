@@ -67,6 +67,7 @@ Mosquitto::Mosquitto(const std::vector<std::string>& lines, const Place& place)
 Artemis::Artemis(const Place& place) : Server("artemis.sh", "artemis is ready", Milliseconds{180'000}, {}, place) {}
 
 // The first start on a machine fetches the jars and makes the class archive.
-ApacheKafka::ApacheKafka() : Server("kafka.sh", "Kafka Server started", Milliseconds{180'000}, {}) {}
+ApacheKafka::ApacheKafka(std::vector<std::string> arguments)
+    : Server("kafka.sh", "Kafka Server started", Milliseconds{180'000}, std::move(arguments)) {}
 
 }  // namespace sluice::test

@@ -43,6 +43,9 @@ class Server {
   Server(std::string script, std::string ready_line, Milliseconds ready_deadline, std::vector<std::string> arguments,
          Place place = {});
 
+  /// From the next start on.
+  void set_arguments(std::vector<std::string> arguments) { arguments_ = std::move(arguments); }
+
  private:
   void end(int signal);
 
@@ -73,7 +76,10 @@ class Artemis : public Server {
 /// One node of Apache Kafka from the jars of Maven Central (fetched once per machine). Runs after construction.
 class ApacheKafka : public Server {
  public:
-  ApacheKafka();
+  /// `arguments`: more of scripts/servers/kafka.sh run.
+  explicit ApacheKafka(std::vector<std::string> arguments = {});
+
+  using Server::set_arguments;
 };
 
 }  // namespace sluice::test
