@@ -27,7 +27,8 @@ MqttSource::MqttSource(EventLoop& loop, const MqttConfig& config, std::string cl
       transport_(std::move(transport)),
       handler_(handler),
       events_(events),
-      connection_(config, purpose, seed) {}
+      connection_(config, purpose, seed),
+      password_(config.password) {}
 
 MqttSource::~MqttSource() {
   close();

@@ -58,6 +58,7 @@ class MqttSource final : public MessageSource, private RelayObserver {
   void perform(const ConnectionAction& action);
   void open_transport(const BrokerUrl& url);
   void connect_paho();
+  void renew_password();
   void ask_paho(Result<void> result);
   void disconnect(bool end_session);
   void close();
@@ -75,7 +76,8 @@ class MqttSource final : public MessageSource, private RelayObserver {
   EventSink& events_;
   Connection connection_;
 
-  std::string broker_;  ///< address of the present attempt
+  std::optional<Secret> password_;  ///< as its file had it last
+  std::string broker_;              ///< address of the present attempt
   std::optional<HandshakeDone> handshake_;
 
   std::deque<ConnectionInput> inputs_;

@@ -15,6 +15,8 @@ namespace {
 constexpr Millis step_limit = 15s;
 constexpr Millis disconnect_limit = 3s;
 
+constexpr std::size_t string_bytes_max = 65535;  // MQTT 5, 1.5.6
+
 /// Paho notices within about two seconds that the relay has closed its connection.
 constexpr Millis retirement = 10s;
 
@@ -92,10 +94,22 @@ void MqttSource::connect_paho() {
   if (!listener) return ask_paho(failure(std::move(listener.error())));
   listener_ = std::move(*listener);
   loop_.watch(listener_->fd(), EPOLLIN, [this](std::uint32_t) { accept_paho(); });
+  renew_password();
+  MqttConfig config = config_;
+  config.password = password_;
   paho_ = std::make_unique<PahoSession>(
-      listener_->port(), client_id_, config_, subscriptions_of(config_),
+      listener_->port(), client_id_, config, subscriptions_of(config_),
       [this, attempt = attempt_] { loop_.post([this, attempt] { on_paho_connected(attempt); }); });
   ask_paho(paho_->connect());
+}
+
+/// Passwords rotate: each connection shows what the file has now.
+void MqttSource::renew_password() {
+  if (!config_.password_source.can_change()) return;
+  auto password = read_again(config_.password_source);
+  if (password && password->reveal().size() > string_bytes_max) password = failure("it has more than 65535 bytes");
+  if (!password) return events_.emit(secret_unreadable("mqtt.password", password.error()));
+  password_ = std::move(*password);
 }
 
 void MqttSource::ask_paho(Result<void> result) {

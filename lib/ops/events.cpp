@@ -175,6 +175,13 @@ Event certificates_unusable(std::string_view why) {
           {}};
 }
 
+Event secret_unreadable(std::string_view key, std::string_view why) {
+  return {Severity::warn,
+          "secret_unreadable",
+          text_of(key) + " cannot be read again, its last value stays in use: " + text_of(why),
+          {{"key", text_of(key)}}};
+}
+
 Event kafka_waiting(std::string_view topic, std::string_view why, std::chrono::milliseconds delay) {
   return {Severity::warn, "kafka_waiting", text_of(why), {{"topic", text_of(topic)}, {"delay_ms", delay.count()}}};
 }

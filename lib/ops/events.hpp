@@ -63,6 +63,8 @@ Event certificate_expires(std::string_view what, std::string_view subject, std::
 /// `subject` and `end` of our own certificate; empty without one.
 Event certificates_reloaded(std::string_view subject, std::string_view end);
 Event certificates_unusable(std::string_view why);
+/// `key`: of the configuration, `mqtt.password`.
+Event secret_unreadable(std::string_view key, std::string_view why);
 
 // Delivery
 Event kafka_waiting(std::string_view topic, std::string_view why, std::chrono::milliseconds delay);

@@ -61,6 +61,25 @@ TEST_CASE("each event reads as a whole line") {
   for (const Case& c : cases) CHECK(to_logfmt(c.event) == c.line);
 }
 
+TEST_CASE("each event of what protects the connections reads as a whole line") {
+  CHECK(
+      to_logfmt(certificate_expires("the client certificate", "CN=me", "2026-01-31T23:59:59Z", 12)) ==
+      R"(event=certificate_expires msg="the client certificate (CN=me) ends in 12 days, on 2026-01-31T23:59:59Z; renew it: )"
+      R"(a changed file is used without a restart" subject="CN=me" end=2026-01-31T23:59:59Z days_left=12)");
+  CHECK(to_logfmt(certificate_expires("the CA certificate", "CN=ca", "2026-01-31T23:59:59Z", -1)) ==
+        R"(event=certificate_expires msg="the CA certificate (CN=ca) has ended on 2026-01-31T23:59:59Z; renew it: a )"
+        R"(changed file is used without a restart" subject="CN=ca" end=2026-01-31T23:59:59Z days_left=-1)");
+  CHECK(to_logfmt(certificates_reloaded("CN=me", "2026-01-31T23:59:59Z")) ==
+        R"(event=certificates_reloaded msg="the certificate files have changed; new connections use them" )"
+        R"(subject="CN=me" end=2026-01-31T23:59:59Z)");
+  CHECK(to_logfmt(certificates_unusable("mqtt.tls.ca: damaged")) ==
+        R"(event=certificates_unusable msg="the certificate files have changed and cannot be used, those read before )"
+        R"(stay in use: mqtt.tls.ca: damaged")");
+  CHECK(to_logfmt(secret_unreadable("mqtt.password", "gone")) ==
+        R"(event=secret_unreadable msg="mqtt.password cannot be read again, its last value stays in use: gone" )"
+        R"(key=mqtt.password)");
+}
+
 TEST_CASE("a flood of one kind of event is told ten times a minute, the rest as a number") {
   EventBudget budget;
   const TimePoint now{1h};
