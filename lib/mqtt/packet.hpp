@@ -65,6 +65,21 @@ enum class Sender : std::uint8_t { server, client };
 /// of a PUBLISH are left to `PublishDecoder`.
 tl::expected<std::optional<FrameHeader>, PacketFault> parse_frame_header(std::string_view bytes, Sender sender);
 
+/// The header of a PUBLISH whose length takes one or two bytes, which nearly all packets are. Nullopt: ask
+/// `parse_frame_header`, it knows all others and what is wrong.
+inline std::optional<FrameHeader> peek_publish(std::string_view bytes) {
+  constexpr std::uint32_t plainly_long_enough = 16;
+  if (bytes.size() < 3) return std::nullopt;
+  const auto at = [bytes](std::size_t index) { return static_cast<std::uint8_t>(bytes[index]); };
+  if (at(0) >> 4U != static_cast<std::uint8_t>(PacketType::publish)) return std::nullopt;
+  const bool is_short = at(1) < 0x80;
+  if (!is_short && (at(2) >= 0x80 || at(2) == 0)) return std::nullopt;
+  const std::uint32_t body_size = is_short ? at(1) : (at(1) & 0x7FU) | std::uint32_t{at(2)} << 7U;
+  if (body_size < plainly_long_enough) return std::nullopt;
+  return FrameHeader{PacketType::publish, static_cast<std::uint8_t>(at(0) & 0x0FU), body_size,
+                     static_cast<std::uint8_t>(is_short ? 2 : 3)};
+}
+
 /// Appends a PUBACK with reason code 0x00 in its short form (3.4.2.1): four bytes.
 void append_puback(std::string& out, std::uint16_t packet_id);
 void append_pingreq(std::string& out);

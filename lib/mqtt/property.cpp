@@ -163,6 +163,12 @@ PropertyReader::Step PropertyReader::next(Property& property) {
   if (id >= identifier_end) return fail(foreign);
   const Row& row = by_id[id];
   if ((row.packets & in(packet_)) == 0) return fail(foreign);
+  if (row.id == PropertyId::user_property) {
+    // Most properties there are, and bound to no rule but their form: by the shortest way.
+    if (const PacketFault* fault = read_pair(left_, property)) return fail(*fault);
+    property.id = row.id;
+    return Step::property;
+  }
   const std::uint64_t bit = std::uint64_t{1} << id;
   if ((seen_ & bit) != 0 && !row.twice.empty()) return fail({0x82, row.section, row.twice});
   seen_ |= bit;

@@ -101,6 +101,11 @@ void Relay::walk_broker() {
       continue;
     }
     const std::string_view pending = from_broker_.pending();
+    const auto publish = peek_publish(pending);
+    if (publish && order_.connected()) {
+      if (!take_publish(*publish)) break;
+      continue;
+    }
     const auto header = parse_frame_header(pending, Sender::server);
     if (!header) return refuse(header.error());
     if (!*header) break;

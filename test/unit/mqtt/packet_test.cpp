@@ -2,6 +2,7 @@
 #include "mqtt/packet.hpp"
 
 #include <catch2/catch.hpp>
+#include <random>
 #include <string>
 
 #include "bytes.hpp"
@@ -169,4 +170,24 @@ TEST_CASE("a DISCONNECT with a Reason String reads back, cut between two charact
   std::string out;
   append_disconnect(out, 0x81, std::string(255, 'r') + "\xE2\x82\xAC");
   CHECK(decode_disconnect(std::string_view(out).substr(3))->reason_string == std::string(255, 'r'));
+}
+
+TEST_CASE("the short way to the header of a PUBLISH finds what the long way finds, or nothing") {
+  std::mt19937 random(7);
+  std::size_t found = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    std::string bytes(random() % 5, '\0');
+    for (char& c : bytes) c = static_cast<char>(random());
+    if (!bytes.empty() && i % 2 == 0) bytes[0] = static_cast<char>(0x30U | (random() & 0x0FU));
+    const auto quick = peek_publish(bytes);
+    if (!quick) continue;
+    ++found;
+    const auto header = parse_frame_header(bytes, Sender::server);
+    REQUIRE((header && *header));
+    REQUIRE((*header)->type == PacketType::publish);
+    REQUIRE((*header)->flags == quick->flags);
+    REQUIRE((*header)->body_size == quick->body_size);
+    REQUIRE((*header)->header_size == quick->header_size);
+  }
+  REQUIRE(found > 20'000);
 }
