@@ -7,15 +7,20 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace sluice {
 
 namespace {
+
+/// So many are judged by one look at our descriptors.
+constexpr std::size_t batch_max = 64;
 
 using NameOf = int (*)(int, sockaddr*, socklen_t*);
 
@@ -27,28 +32,27 @@ std::optional<sockaddr_in> name_of(int fd, NameOf which) {
   return *reinterpret_cast<const sockaddr_in*>(&storage);
 }
 
-bool same(const std::optional<sockaddr_in>& a, const std::optional<sockaddr_in>& b) {
-  return a && b && a->sin_port == b->sin_port && a->sin_addr.s_addr == b->sin_addr.s_addr;
-}
-
-/// Whether some descriptor of this process is the other end of `accepted`.
-bool is_our_own(int accepted) {
-  const auto peer = name_of(accepted, ::getpeername);
-  const auto local = name_of(accepted, ::getsockname);
+/// The ports from which sockets of this process are connected to `listener`: no two connections to it have one in
+/// common.
+std::vector<in_port_t> own_ports(const sockaddr_in& listener) {
   struct CloseDirectory {
     void operator()(DIR* directory) const { ::closedir(directory); }
   };
+  std::vector<in_port_t> ports;
   const std::unique_ptr<DIR, CloseDirectory> directory(::opendir("/proc/self/fd"));
-  if (!directory) return false;
+  if (!directory) return ports;
   // readdir is safe here: the stream is ours alone.
   while (const dirent* entry = ::readdir(directory.get())) {  // NOLINT(concurrency-mt-unsafe)
     char* end = nullptr;
     const long fd = std::strtol(entry->d_name, &end, 10);
     if (end == entry->d_name || *end != '\0') continue;
-    const int candidate = static_cast<int>(fd);
-    if (same(name_of(candidate, ::getsockname), peer) && same(name_of(candidate, ::getpeername), local)) return true;
+    const auto remote = name_of(static_cast<int>(fd), ::getpeername);
+    if (!remote || remote->sin_port != listener.sin_port || remote->sin_addr.s_addr != listener.sin_addr.s_addr)
+      continue;
+    const auto local = name_of(static_cast<int>(fd), ::getsockname);
+    if (local && local->sin_addr.s_addr == listener.sin_addr.s_addr) ports.push_back(local->sin_port);
   }
-  return false;
+  return ports;
 }
 
 }  // namespace
@@ -59,7 +63,7 @@ Result<std::unique_ptr<LoopbackListener>> LoopbackListener::open() {
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   if (!listener || ::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
-      ::listen(listener.get(), 1) != 0) {
+      ::listen(listener.get(), SOMAXCONN) != 0) {
     return failure(std::string("cannot listen on 127.0.0.1 for the MQTT library: ") + std::strerror(errno) +
                    "; check the limit of open files (ulimit -n)");
   }
@@ -69,12 +73,31 @@ Result<std::unique_ptr<LoopbackListener>> LoopbackListener::open() {
 }
 
 LoopbackListener::Accepted LoopbackListener::accept() {
-  UniqueFd socket(::accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
-  if (!socket) return {};
-  if (!is_our_own(socket.get())) return {UniqueFd(), true};
-  const int on = 1;
-  ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  return {std::move(socket), false};
+  std::vector<UniqueFd> waiting;
+  while (waiting.size() < batch_max) {
+    UniqueFd socket(::accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (!socket) break;
+    waiting.push_back(std::move(socket));
+  }
+  Accepted accepted;
+  const auto address = waiting.empty() ? std::nullopt : name_of(listener_.get(), ::getsockname);
+  if (!address) return accepted;
+  // After the accepting, before the asking for their names: a stranger that goes meanwhile and leaves its port to us
+  // has no name any more.
+  const std::vector<in_port_t> ports = own_ports(*address);
+  for (UniqueFd& socket : waiting) {
+    const auto peer = name_of(socket.get(), ::getpeername);
+    const bool is_own = peer && peer->sin_addr.s_addr == address->sin_addr.s_addr &&
+                        std::find(ports.begin(), ports.end(), peer->sin_port) != ports.end();
+    if (!is_own) {
+      ++accepted.strangers;
+      continue;
+    }
+    const int on = 1;
+    ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    accepted.socket = std::move(socket);
+  }
+  return accepted;
 }
 
 }  // namespace sluice

@@ -116,8 +116,14 @@ void MqttSource::on_closed() { input(Closed{}); }
 
 void MqttSource::accept_paho() {
   LoopbackListener::Accepted accepted = listener_->accept();
-  if (accepted.stranger) events_.emit(stranger_refused(listener_->port()));
-  if (accepted.socket && relay_) relay_->attach_paho(std::move(accepted.socket));
+  strangers_ += accepted.strangers;
+  if (accepted.strangers > 0 && stranger_budget_.take(Clock::now())) {
+    events_.emit(stranger_refused(listener_->port(), std::exchange(strangers_, 0)));
+  }
+  if (!accepted.socket) return;
+  // Nobody else is expected. The listener stays, so that nobody else gets its port, but who knocks is not looked at.
+  loop_.forget(listener_->fd());
+  if (relay_) relay_->attach_paho(std::move(accepted.socket));
 }
 
 void MqttSource::on_paho_connected(std::uint32_t attempt) {

@@ -14,6 +14,7 @@
 #include "mqtt/paho_session.hpp"
 #include "mqtt/relay.hpp"
 #include "ops/event.hpp"
+#include "ops/event_budget.hpp"
 
 namespace sluice {
 
@@ -76,6 +77,8 @@ class MqttSource final : public MessageSource, private RelayObserver {
   EventSink& events_;
   Connection connection_;
 
+  EventBudget stranger_budget_;
+  std::uint64_t strangers_ = 0;     ///< refused and not yet told
   std::optional<Secret> password_;  ///< as its file had it last
   std::string broker_;              ///< address of the present attempt
   std::optional<HandshakeDone> handshake_;
@@ -89,7 +92,7 @@ class MqttSource final : public MessageSource, private RelayObserver {
   // All of one attempt: a new one shares nothing with the last, so nothing late can reach it.
   std::uint32_t attempt_ = 0;
   std::unique_ptr<Relay> relay_;
-  std::unique_ptr<LoopbackListener> listener_;
+  std::unique_ptr<LoopbackListener> listener_;  ///< watched until Paho is in
   std::unique_ptr<PahoSession> paho_;
 
   /// Sessions of ended attempts, until Paho's threads have surely left them.

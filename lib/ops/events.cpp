@@ -143,11 +143,11 @@ Event session_draining(std::string_view client_id, std::string_view broker) {
           {{"client_id", text_of(client_id)}, {"broker", text_of(broker)}}};
 }
 
-Event stranger_refused(std::uint16_t port) {
+Event stranger_refused(std::uint16_t port, std::uint64_t count) {
   return {Severity::warn,
           "stranger_refused",
           "another process connected to the inner listener and was refused: something scans the loopback",
-          {{"port", static_cast<std::int64_t>(port)}}};
+          {{"port", static_cast<std::int64_t>(port)}, {"count", number(count)}}};
 }
 
 Event certificate_expires(std::string_view what, std::string_view subject, std::string_view end,

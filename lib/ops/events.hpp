@@ -54,7 +54,8 @@ Event session_shortened(std::string_view client_id, std::string_view broker, std
 Event client_id_assigned(std::string_view client_id, std::string_view broker, std::string_view assigned);
 /// Decommission: what the session holds comes now.
 Event session_draining(std::string_view client_id, std::string_view broker);
-Event stranger_refused(std::uint16_t port);
+/// `count`: connections since the last such event.
+Event stranger_refused(std::uint16_t port, std::uint64_t count);
 
 // What protects the connections
 /// `what`: "the client certificate in mqtt.tls.certificate"; `days_left` is negative when it has ended.
