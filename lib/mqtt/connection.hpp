@@ -104,8 +104,10 @@ struct RetryIn {
   bool slow = false;  ///< the cause needs an operator; tried all the same
 };
 struct BecomeReady {};
-/// Decommission: connected to the session that is to be drained.
-struct BeginDrain {};
+/// Decommission: connected to the session that is to be drained; `QuietTimeOver` follows after the wait for its owner.
+struct BeginDrain {
+  Millis owner_time{};
+};
 /// For the log: why the connection is over, once for each.
 struct ReportLoss {
   ConnectionLost lost;

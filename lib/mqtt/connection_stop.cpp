@@ -125,7 +125,7 @@ ConnectionActions Connection::on_resumed(bool session_present) {
   if (session_present && !verifying_) {
     state_ = ConnectionState::watching;
     ready_since_ = now_;
-    return {BeginDrain{}, WaitQuiet{purpose_ == Purpose::decommission ? owner_time : Millis(0)}};
+    return {BeginDrain{purpose_ == Purpose::decommission ? owner_time : Millis(0)}};
   }
   if (session_present) {
     result_ = Finish::Result::failed;

@@ -66,9 +66,10 @@ void MqttSource::perform(const ConnectionAction& action) {
                    unguard();
                    events_.emit(ready(client_id_, broker_, config_.group, config_.filters));
                  },
-                 [&](const BeginDrain&) {
+                 [&](const BeginDrain& drain) {
                    unguard();
-                   events_.emit(session_draining(client_id_, broker_));
+                   events_.emit(session_draining(client_id_, broker_, drain.owner_time));
+                   later(drain.owner_time, QuietTimeOver{});
                  },
                  [&](const Finish& finish) {
                    unguard();

@@ -136,11 +136,13 @@ Event client_id_assigned(std::string_view client_id, std::string_view broker, st
       {{"client_id", text_of(client_id)}, {"broker", text_of(broker)}, {"assigned", text_of(assigned)}}};
 }
 
-Event session_draining(std::string_view client_id, std::string_view broker) {
+Event session_draining(std::string_view client_id, std::string_view broker, std::chrono::milliseconds owner_time) {
   return {Severity::info,
           "session_draining",
-          "the session is there: delivering what it holds",
-          {{"client_id", text_of(client_id)}, {"broker", text_of(broker)}}};
+          owner_time.count() > 0
+              ? "the session is there: delivering what it holds, and waiting whether its owner comes back"
+              : "the session is there: delivering what it holds",
+          {{"client_id", text_of(client_id)}, {"broker", text_of(broker)}, {"wait_ms", owner_time.count()}}};
 }
 
 Event stranger_refused(std::uint16_t port, std::uint64_t count) {

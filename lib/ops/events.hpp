@@ -36,6 +36,8 @@ struct SummaryFacts {
   std::uint64_t dead_lettered = 0;
   std::uint64_t dropped = 0;
   std::uint64_t in_flight = 0;
+
+  friend bool operator==(const SummaryFacts&, const SummaryFacts&) = default;
 };
 Event summary(const SummaryFacts& facts);
 Event stopping(std::string_view why, std::chrono::milliseconds deadline);
@@ -52,8 +54,8 @@ Event session_shortened(std::string_view client_id, std::string_view broker, std
                         std::chrono::seconds granted);
 /// The broker gave us another client id than the one we asked for: its session has that name.
 Event client_id_assigned(std::string_view client_id, std::string_view broker, std::string_view assigned);
-/// Decommission: what the session holds comes now.
-Event session_draining(std::string_view client_id, std::string_view broker);
+/// Decommission: what the session holds comes now. `owner_time`: how long its owner may come back.
+Event session_draining(std::string_view client_id, std::string_view broker, std::chrono::milliseconds owner_time);
 /// `count`: connections since the last such event.
 Event stranger_refused(std::uint16_t port, std::uint64_t count);
 

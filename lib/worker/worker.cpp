@@ -143,8 +143,10 @@ void Worker::supervise() {
   const auto period = purpose_ == Purpose::forward ? summary_period : drain_summary_period;
   TimePoint next_summary = Clock::now() + period;
   TimePoint next_look = tls_ ? Clock::now() + certificates_period : TimePoint::max();
+  SummaryFacts told;
   while (finished_ < lanes_.size()) {
     const bool signalled = wait(std::min({next_summary, next_look, deadline_.value_or(TimePoint::max())}));
+    if (finished_ == lanes_.size()) return;
     const TimePoint now = Clock::now();
     if (now >= next_look) {
       tls_->look_again();
@@ -162,7 +164,9 @@ void Worker::supervise() {
       deadline_ = now + farewell;
     }
     if (now >= next_summary) {
-      events_.emit(summary(summary_facts()));
+      const SummaryFacts facts = summary_facts();
+      if (purpose_ == Purpose::forward || facts != told) events_.emit(summary(facts));
+      told = facts;
       next_summary = now + period;
     }
   }

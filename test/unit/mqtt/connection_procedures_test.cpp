@@ -162,7 +162,7 @@ TEST_CASE("decommission: resume, wait for the owner, unsubscribe, drain, end the
   Life life(config_of(), Purpose::decommission);
   REQUIRE(life.start() == "open host0");
   REQUIRE(life.give(TransportOpened{}) == "connect");
-  REQUIRE(life.give(HandshakeDone{true}) == "drain, wait quiet");
+  REQUIRE(life.give(HandshakeDone{true}) == "drain");
   REQUIRE(life.give(QuietTimeOver{}, 40s) == "pause, wait settled");
   REQUIRE(life.give(AllSettled{}) == "unsubscribe, resume");
   REQUIRE(life.give(UnsubscribeAnswered{{0, 0}, {}}) == "wait settled");
@@ -209,7 +209,7 @@ TEST_CASE("decommission gives way to an owner that comes back") {
   silent.start();
   for (int i = 0; i < 2; ++i) {
     silent.give(TransportOpened{});
-    REQUIRE(silent.give(HandshakeDone{true}) == "drain, wait quiet");
+    REQUIRE(silent.give(HandshakeDone{true}) == "drain");
     REQUIRE(silent.give(closed, 1s) == "report, close, retry");
     REQUIRE(silent.give(RetryDue{}) == "open host0");
   }
