@@ -57,4 +57,36 @@ TEST_CASE("a broker that demands a client certificate ends the task with exit co
                        "`mqtt.tls.certificate` and `mqtt.tls.key`"});
 }
 
+TEST_CASE("Mosquitto lets the right password in over TLS and the wrong one is one line") {
+  const CertificateAuthority authority("plant ca");
+  const Identity server = authority.issue("server", {.common_name = "broker"});
+  const TempDir folder;
+  const std::string users = folder.write("users", "").string();
+  Process hash({{"mosquitto_passwd", "-b", users, "plant", "open sesame"}, {}, {}});
+  REQUIRE(hash.wait(Milliseconds{10'000}) == ExitStatus{0, 0});
+  const std::uint16_t port = free_port();
+  const Mosquitto mosquitto({"listener " + std::to_string(port) + " 127.0.0.1", "cafile " + authority.path(),
+                             "certfile " + server.certificate, "keyfile " + server.key, "allow_anonymous false",
+                             "password_file " + users});
+  const ApacheKafka kafka;
+  create_topic(kafka.address(), "plant", 1);
+  TaskFile file("mqtts://127.0.0.1:" + std::to_string(port), kafka.address());
+  file.set("mqtt.tls.ca", authority.path()).set("mqtt.username", "plant").set("log.level", "info");
+  {
+    SluiceProcess sluice(TaskFile(file).set("mqtt.password", "open sesame"));
+    sluice.wait_ready();
+    CHECK(sluice.stop() == 0);
+  }
+  SluiceProcess sluice(file.set("mqtt.password", "close sesame"));
+  sluice.wait_for_log(
+      {"level=warning event=connection_lost msg=\"CONNACK 0x87 Not authorized\" client_id=plant-0 "
+       "broker=mqtts://127.0.0.1:" +
+       std::to_string(port) +
+       " remedy=\"check mqtt.username and mqtt.password; ask the server's owner to allow "
+       "this user and client id\""});
+  CHECK(sluice.stop() == 0);
+  CHECK(sluice.process().count_lines("event=connection_lost") == 1);
+  CHECK(sluice.process().count_lines("sesame") == 0);
+}
+
 }  // namespace sluice::test
