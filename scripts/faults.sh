@@ -7,9 +7,12 @@ set -euo pipefail
 usage() {
   cat <<'EOF'
 usage: scripts/faults.sh [--short] [--write-docs] [--preset NAME] [FAULT...]
+       scripts/faults.sh --soak DURATION [--seed N] [--preset NAME]
   FAULT          F1 to F23; none: all of them, about 25 minutes on two cores
   --short        without the tests that last a minute or longer: what scripts/test.sh runs too
   --write-docs   writes the table into docs/guarantees.md as well; only with all faults
+  --soak DURATION  random faults under a steady load for so long, such as 15m or 90s, then everything is counted
+  --seed N       of the soak's plan, default 1; the same seed gives the same faults at the same times
   --preset NAME  dev (default)
 example: scripts/faults.sh F7 F9
 Exit code 1 when a promise did not hold. A known loss, asserted within its bound, is none.
@@ -22,12 +25,24 @@ fetch_servers() {
   "$repo_dir/scripts/servers/artemis.sh" fetch
 }
 
+# soak PRESET DURATION SEED
+soak() {
+  local seconds=${2%[ms]}
+  [[ $2 =~ ^[0-9]+[ms]$ ]] || die "--soak '$2' is not a duration like 15m or 90s" 2
+  [[ $3 =~ ^[0-9]+$ ]] || die "--seed '$3' is not a number" 2
+  [[ $2 != *m ]] || seconds=$((seconds * 60))
+  build_preset "$1" faults_soak >&2
+  SLUICE_SOAK_SECONDS=$seconds SLUICE_SOAK_SEED=$3 "$repo_dir/build/$1/test/faults/faults_soak"
+}
+
 main() {
-  local preset=dev labels='' faults=() docs=()
+  local preset=dev labels='' faults=() docs=() duration='' seed=1
   while [[ $# -gt 0 ]]; do
     case $1 in
       --short) labels='fault|component|integration' && shift ;;
       --write-docs) docs+=(--write-docs "$repo_dir/docs/guarantees.md") && shift ;;
+      --soak) duration=${2:?--soak needs a duration} && shift 2 ;;
+      --seed) seed=${2:?--seed needs a number} && shift 2 ;;
       --preset) preset=${2:?--preset needs a name} && shift 2 ;;
       F[1-9] | F1[0-9] | F2[0-3]) faults+=("${1#F}") && shift ;;
       -h | --help) usage && exit 0 ;;
@@ -36,6 +51,12 @@ main() {
   done
   [[ ${#faults[@]} -eq 0 || ${#docs[@]} -eq 0 ]] || die "--write-docs needs all faults: leave out ${faults[*]/#/F}" 2
   [[ -z $labels || ${#docs[@]} -eq 0 ]] || die "--write-docs needs the long faults too: leave out --short" 2
+
+  if [[ -n $duration ]]; then
+    fetch_servers
+    soak "$preset" "$duration" "$seed"
+    return
+  fi
 
   local numbers='[0-9]+'
   if [[ ${#faults[@]} -gt 0 ]]; then numbers=$(IFS='|' && printf '(%s)' "${faults[*]}"); fi

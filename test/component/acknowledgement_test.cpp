@@ -94,7 +94,7 @@ TEST_CASE("a repeat of an unacknowledged message on the live connection is one r
   CHECK(all_values_of(plant, 4) == Values{"warm", "five", "six", "new five"});
 }
 
-TEST_CASE("a record of a lost connection acknowledges nothing on the next one") {
+TEST_CASE("F21 a record of a lost connection acknowledges nothing on the next one") {
   Plant plant;
   SluiceProcess sluice(plant.file());
   auto first = plant.broker.accept_session();

@@ -13,7 +13,7 @@ TEST_CASE("a quiet connection is kept alive by PINGREQ") {
   for (int i = 0; i < 3; ++i) session.peer.expect_pingreq(Milliseconds{1'600}).reply_pingresp();
 }
 
-TEST_CASE("the broker's Server Keep Alive counts instead of ours") {
+TEST_CASE("F17 the broker's Server Keep Alive counts instead of ours") {
   Plant plant;
   SluiceProcess sluice(plant.file().set("mqtt.keep_alive", "60s"));
   const Connack connack{.properties = {{PropertyId::server_keep_alive, 1U}}};

@@ -19,7 +19,7 @@ TEST_CASE("a silent take-over is suspected after three ends within 5 s of SUBACK
   CHECK(sluice.stop() == 0);
 }
 
-TEST_CASE("a redirect is not followed unless mqtt.follow_redirects says so") {
+TEST_CASE("F18 a redirect is not followed unless mqtt.follow_redirects says so") {
   Plant plant;
   ScriptedBroker other;
   SluiceProcess sluice(plant.file());
@@ -32,7 +32,7 @@ TEST_CASE("a redirect is not followed unless mqtt.follow_redirects says so") {
   CHECK(sluice.stop() == 0);
 }
 
-TEST_CASE("a redirect is followed, and the next connection goes to the configured broker again") {
+TEST_CASE("F18 a redirect is followed, and the next connection goes to the configured broker again") {
   Plant plant;
   ScriptedBroker other;
   const std::string there = "127.0.0.1:" + std::to_string(other.port());
@@ -50,7 +50,7 @@ TEST_CASE("a redirect is followed, and the next connection goes to the configure
   CHECK(sluice.process().count_lines("going to mqtt://" + there) == 1);
 }
 
-TEST_CASE("a shorter session than asked for is told, one that ends with the connection is refused") {
+TEST_CASE("F17 a shorter session than asked for is told, one that ends with the connection is refused") {
   Plant plant;
   SluiceProcess sluice(plant.file());
   auto peer = plant.broker.accept();
@@ -68,7 +68,7 @@ TEST_CASE("a shorter session than asked for is told, one that ends with the conn
   }
 }
 
-TEST_CASE("an Assigned Client Identifier is told and used again") {
+TEST_CASE("F17 an Assigned Client Identifier is told and used again") {
   Plant plant;
   SluiceProcess sluice(plant.file());
   auto session = plant.broker.accept_session(

@@ -65,7 +65,7 @@ TEST_CASE("a CONNACK that asks for patience is tried again soon") {
   sluice.wait_ready();
 }
 
-TEST_CASE("a broker without shared subscriptions is refused: nothing would ever come") {
+TEST_CASE("F17 a broker without shared subscriptions is refused: nothing would ever come") {
   Plant plant;
   SluiceProcess sluice(plant.file());
   auto peer = plant.broker.accept();
@@ -75,7 +75,7 @@ TEST_CASE("a broker without shared subscriptions is refused: nothing would ever 
   sluice.wait_for_log({"Shared Subscription Available = 0"});
 }
 
-TEST_CASE("a SUBACK that refuses a filter for good ends the task with exit code 3 and names the filter") {
+TEST_CASE("F18 a SUBACK that refuses a filter for good ends the task with exit code 3 and names the filter") {
   const auto row =
       GENERATE(Code{0x00, "granted QoS 0 where QoS 1 was asked"}, Code{0x8F, "Topic Filter invalid"},
                Code{0x9E, "Shared Subscriptions not supported"}, Code{0xA2, "Wildcard Subscriptions not supported"});
@@ -87,7 +87,7 @@ TEST_CASE("a SUBACK that refuses a filter for good ends the task with exit code 
   CHECK(sluice.process().count_lines("event=ready") == 0);
 }
 
-TEST_CASE("a SUBACK that may change is tried again slowly") {
+TEST_CASE("F18 a SUBACK that may change is tried again slowly") {
   const auto row = GENERATE(Code{0x87, "Not authorized"}, Code{0x97, "Quota exceeded"});
   Plant plant;
   SluiceProcess sluice(plant.file());
@@ -107,7 +107,7 @@ TEST_CASE("a SUBSCRIBE refused as packet id in use is tried again, under another
   sluice.wait_ready();
 }
 
-TEST_CASE("a DISCONNECT of the broker that may pass is followed by a new session") {
+TEST_CASE("F18 a DISCONNECT of the broker that may pass is followed by a new session") {
   const auto row = GENERATE(Code{0x8B, "Server shutting down"}, Code{0x89, "Server busy"},
                             Code{0x8D, "Keep Alive timeout"}, Code{0x93, "Receive Maximum exceeded"});
   Plant plant;
@@ -121,7 +121,7 @@ TEST_CASE("a DISCONNECT of the broker that may pass is followed by a new session
   sluice.wait_ready(2);
 }
 
-TEST_CASE("a DISCONNECT of the broker that is for good ends the task with exit code 3") {
+TEST_CASE("F18 a DISCONNECT of the broker that is for good ends the task with exit code 3") {
   const auto row = GENERATE(Code{0x81, "Malformed Packet"}, Code{0x82, "Protocol Error"},
                             Code{0x9E, "Shared Subscriptions not supported"});
   Plant plant;

@@ -34,6 +34,7 @@ FaultSite::FaultSite(BrokerKind kind, const SiteOptions& options) : kind_(kind),
 TaskFile FaultSite::file(unsigned number) const {
   TaskFile file("mqtt://" + broker_->address(), kafka_.address());
   file.set("mqtt.client_id", "plant-" + std::to_string(number));
+  file.set("mqtt.profile", kind_ == BrokerKind::artemis ? "artemis" : "mosquitto");
   file.set("mqtt.receive_maximum", std::to_string(window));
   file.set("mqtt.session_expiry", "1h");
   file.set("log.level", "info");

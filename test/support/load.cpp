@@ -40,7 +40,7 @@ MessageId id_of(std::string_view payload) {
 }
 
 LoadPublisher::LoadPublisher(std::uint16_t port, const Load& load) : port_(port), load_(load), by_packet_id_(65536) {
-  result_.accepted.reserve(load.count);
+  result_.accepted.reserve(std::min<std::size_t>(load.count, 1'000'000));
   thread_ = std::thread([this] { run(); });
 }
 
@@ -71,9 +71,9 @@ void LoadPublisher::run() {
       MqttClient client(port_, {.client_id = "load-" + std::to_string(load_.first), .address = load_.address});
       publish_all(client, start);
     } catch (const std::exception& error) {
-      again = load_.persistent && !stop_;
-      if (!again) result_.failure = error.what();
       unanswered_ += sent_ - answered();
+      again = load_.persistent && !stop_ && !is_answered();
+      if (!load_.persistent) result_.failure = error.what();
       if (again) std::this_thread::sleep_for(Milliseconds{20});
     }
   }
@@ -82,8 +82,8 @@ void LoadPublisher::run() {
 }
 
 void LoadPublisher::publish_all(MqttClient& client, Clock::time_point start) {
-  while (answered() < load_.count && !stop_) {
-    send_due(client, start);
+  while (!is_answered() && !stop_) {
+    if (!enough_) send_due(client, start);
     for (auto packet = client.next_packet(Milliseconds{1}); packet; packet = client.next_packet(Milliseconds{0})) {
       take_answer(*packet);
     }

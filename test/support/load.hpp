@@ -51,6 +51,8 @@ class LoadPublisher {
   std::size_t answered() const { return answered_ + unanswered_; }
   /// Waits for that many; false when the deadline passed or the load ended early.
   bool wait_for_answers(std::size_t count, Milliseconds deadline) const;
+  /// What was not sent yet is not sent at all; what was sent is still answered.
+  void send_no_more() { enough_ = true; }
   /// Waits for the end; throws std::runtime_error at the deadline.
   LoadResult finish(Milliseconds deadline);
 
@@ -58,6 +60,7 @@ class LoadPublisher {
   void run();
   /// Until all is answered; throws when the broker is lost.
   void publish_all(MqttClient& client, Clock::time_point start);
+  bool is_answered() const { return answered() >= (enough_ ? sent_ : load_.count); }
   void send_due(MqttClient& client, Clock::time_point start);
   void take_answer(const Packet& packet);
 
@@ -69,6 +72,7 @@ class LoadPublisher {
   LoadResult result_;
   std::atomic<std::size_t> answered_ = 0;
   std::atomic<std::size_t> unanswered_ = 0;
+  std::atomic<bool> enough_ = false;
   std::atomic<bool> stop_ = false;
   std::atomic<bool> done_ = false;
   std::thread thread_;

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// The members of a group change: more of them, fewer of them, dead ones that are decommissioned.
+#include <catch2/catch.hpp>
+
+#include "faults/fault_site.hpp"
+
+namespace sluice::test {
+namespace {
+
+using Fleet = std::vector<std::unique_ptr<SluiceProcess>>;
+
+int decommission(const FaultSite& site, unsigned number) {
+  const auto id = "plant-" + std::to_string(number);
+  SluiceProcess sluice(site.file(0), {"--client-id", id, "--force"}, "decommission");
+  return sluice.exit_code(Milliseconds{60'000});
+}
+
+/// `delivered=1234` of the line with the totals at the end.
+std::size_t delivered_by(SluiceProcess& sluice) {
+  const auto line = sluice.wait_for_log({"event=stopped"});
+  const std::string name = " delivered=";
+  return std::stoul(line.substr(line.find(name) + name.size()));
+}
+
+}  // namespace
+
+/// A killed replica does not come back, and its session runs out.
+void kill_for_good(BrokerKind kind, const Bound& bound) {
+  FaultSite site(kind);
+  std::vector<std::unique_ptr<SluiceProcess>> replicas;
+  for (unsigned number = 0; number < 3; ++number) {
+    replicas.push_back(FaultSite::start(site.file(number).set("mqtt.session_expiry", "3s")));
+  }
+  LoadPublisher load(site.broker().port(), {.count = 7'000, .per_second = 1'000});
+  REQUIRE(load.wait_for_answers(1'000, Milliseconds{20'000}));
+  replicas[1]->kill();
+  site.conclude(load, bound);
+  CHECK_FALSE(site.has_session("plant-1"));
+}
+
+// Window, and a third of what came while its session lived: up to twice its expiry, which Mosquitto looks for lazily.
+TEST_CASE("F2 kill -9 of one of three that never comes back and is not decommissioned - Mosquitto") {
+  kill_for_good(BrokerKind::mosquitto, {.repeated = window, .lost_least = 1, .lost_most = window + 2'000});
+}
+
+TEST_CASE("F2 kill -9 of one of three that never comes back and is not decommissioned - Artemis") {
+  kill_for_good(BrokerKind::artemis, {.repeated = repeats_of_an_end(BrokerKind::artemis)});
+}
+
+TEMPLATE_TEST_CASE("F2 kill -9 of one of three that never comes back and is decommissioned", "", Mosquitto, Artemis) {
+  FaultSite site(kind_of<TestType>);
+  auto replicas = site.start_all(3);
+  LoadPublisher load(site.broker().port(), {.count = 5'000, .per_second = 1'000});
+  REQUIRE(load.wait_for_answers(1'000, Milliseconds{20'000}));
+  replicas[2]->kill();
+  REQUIRE(load.wait_for_answers(2'000, Milliseconds{20'000}));
+  CHECK(decommission(site, 2) == 0);
+  site.conclude(load, {.repeated = 2 * repeats_of_an_end(site.kind()), .text = "session gone"});
+  CHECK_FALSE(site.has_session("plant-2"));
+}
+
+TEMPLATE_TEST_CASE("F5 rolling update of three replicas under new ids (leave)", "", Mosquitto, Artemis) {
+  FaultSite site(kind_of<TestType>);
+  Fleet fleet;
+  for (unsigned number = 0; number < 3; ++number) {
+    fleet.push_back(FaultSite::start(site.file(number).set("mqtt.on_stop", "leave")));
+  }
+  LoadPublisher load(site.broker().port(), {.count = 6'000, .per_second = 800});
+  for (unsigned number = 0; number < 3; ++number) {
+    auto next = FaultSite::start(site.file(3 + number).set("mqtt.on_stop", "leave"));
+    CHECK(fleet[number]->stop() == 0);
+    fleet[number] = std::move(next);
+  }
+  site.conclude(load, {.repeated = 3 * repeats_of_a_stop(site.kind())});
+}
+
+TEMPLATE_TEST_CASE("F6 scale from 3 to 6 to 2 replicas", "", Mosquitto, Artemis) {
+  FaultSite site(kind_of<TestType>);
+  auto fleet = site.start_all(3);
+  LoadPublisher load(site.broker().port(), {.count = 12'000, .per_second = 1'000});
+  REQUIRE(load.wait_for_answers(500, Milliseconds{20'000}));
+  for (unsigned number = 3; number < 6; ++number) fleet.push_back(std::make_unique<SluiceProcess>(site.file(number)));
+  for (unsigned number = 3; number < 6; ++number) fleet[number]->wait_ready();
+  REQUIRE(load.wait_for_answers(load.answered() + 3'000, Milliseconds{20'000}));
+  for (unsigned number = 2; number < 6; ++number) fleet[number]->terminate();
+  for (unsigned number = 2; number < 6; ++number) CHECK(fleet[number]->exit_code() == 0);
+  for (unsigned number = 2; number < 6; ++number) CHECK(decommission(site, number) == 0);
+  site.conclude(load, {.repeated = 8 * repeats_of_a_stop(site.kind()), .text = "sessions gone and shares within 20 %"});
+  for (unsigned number = 2; number < 6; ++number) {
+    CHECK_FALSE(site.has_session("plant-" + std::to_string(number)));
+  }
+  // The three that came and went together.
+  const auto share = static_cast<double>(delivered_by(*fleet[3]));
+  CHECK(static_cast<double>(delivered_by(*fleet[4])) == Approx(share).epsilon(0.2));
+  CHECK(static_cast<double>(delivered_by(*fleet[5])) == Approx(share).epsilon(0.2));
+}
+
+}  // namespace sluice::test
