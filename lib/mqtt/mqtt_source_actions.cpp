@@ -83,7 +83,7 @@ void MqttSource::open_transport(const BrokerUrl& url) {
   broker_ = url.text();
   handshake_.reset();
   handler_.on_new_epoch();
-  guard(step_limit, "no TCP connection within 15 s");
+  guard(step_limit, url.tls ? "no TCP connection and TLS handshake within 15 s" : "no TCP connection within 15 s");
   RelayObserver& observer = *this;
   relay_ = std::make_unique<Relay>(loop_, transport_(url),
                                    RelaySettings{config_.max_message_size, config_.keep_alive, ++attempt_}, observer);

@@ -84,6 +84,46 @@ TEST_CASE("the client id is that of the MQTT connection") {
   CHECK(effective(producer_properties(config, 2, Company::shared)).at("client.id") == "plant-host-2");
 }
 
+TEST_CASE("the sections for security become librdkafka's properties for producers and other clients") {
+  Config config = plain_config();
+  CHECK_FALSE(effective(producer_properties(config, 0, Company::shared)).contains("security.protocol"));
+  config.kafka.tls.enabled = true;
+  config.kafka.tls.files = {"ca.pem", "me.pem", "me.key", Secret("open")};
+  auto values = effective(producer_properties(config, 0, Company::shared));
+  CHECK(values.at("security.protocol") == "SSL");
+  CHECK(values.at("ssl.ca.location") == "ca.pem");
+  CHECK(values.at("ssl.certificate.location") == "me.pem");
+  CHECK(values.at("ssl.key.location") == "me.key");
+  CHECK(values.at("ssl.key.password") == "open");
+  CHECK(values.at("ssl.endpoint.identification.algorithm") == "https");
+  CHECK_FALSE(values.contains("sasl.mechanisms"));
+
+  config.kafka.sasl.mechanism = "SCRAM-SHA-256";
+  config.kafka.sasl.username = "u";
+  config.kafka.sasl.password = Secret("p");
+  values = effective(client_properties(config));
+  CHECK(values.at("security.protocol") == "SASL_SSL");
+  CHECK(values.at("sasl.mechanisms") == "SCRAM-SHA-256");
+  CHECK(values.at("sasl.username") == "u");
+  CHECK(values.at("sasl.password") == "p");
+  config.kafka.tls = {};
+  CHECK(effective(client_properties(config)).at("security.protocol") == "SASL_PLAINTEXT");
+
+  config.kafka.sasl = {};
+  config.kafka.sasl.mechanism = "OAUTHBEARER";
+  config.kafka.sasl.token_endpoint = "https://h";
+  config.kafka.sasl.client_id = "i";
+  config.kafka.sasl.client_secret = Secret("s");
+  config.kafka.sasl.scope = "kafka";
+  values = effective(client_properties(config));
+  CHECK(values.at("sasl.oauthbearer.method") == "oidc");
+  CHECK(values.at("sasl.oauthbearer.token.endpoint.url") == "https://h");
+  CHECK(values.at("sasl.oauthbearer.client.id") == "i");
+  CHECK(values.at("sasl.oauthbearer.client.secret") == "s");
+  CHECK(values.at("sasl.oauthbearer.scope") == "kafka");
+  CHECK_FALSE(values.contains("sasl.username"));
+}
+
 TEST_CASE("a producer of single records makes batches of one, whatever the user's properties") {
   Config config = plain_config();
   config.kafka.properties = {{"linger.ms", Secret("50")}, {"batch.num.messages", Secret("100")}};
