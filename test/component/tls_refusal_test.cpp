@@ -13,8 +13,8 @@ using std::chrono::hours;
 std::string refusal_of(const TlsPlant& plant, const TaskFile& file, const std::string& host = "localhost") {
   SluiceProcess sluice(file);
   CHECK(sluice.exit_code() == 3);
-  CHECK(sluice.process().count_lines("event=connection_lost") == 1);
   const std::string line = sluice.wait_for_log({"event=stopped", "exit_code=3"});
+  CHECK(sluice.process().count_lines("event=connection_lost") == 1);
   const std::string begin = "msg=\"" + plant.url(host) + ": ";
   const std::size_t at = line.find(begin);
   if (at == std::string::npos) return line;
