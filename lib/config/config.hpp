@@ -58,6 +58,7 @@ struct MqttConfig {
   std::chrono::milliseconds hold_limit{0};  ///< 0: as long as it takes
   std::uint32_t broker_queue_limit = 1000;  ///< 0: none
   bool follow_redirects = false;
+  bool avoid_duplicates = false;
 };
 
 enum class TopicPolicy {

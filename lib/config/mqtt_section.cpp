@@ -88,7 +88,7 @@ void read_keep_alive(const Slot& slot, Config& config) {
   if (const auto interval = read_seconds(slot)) config.mqtt.keep_alive = *interval;
 }
 
-const std::array<ConfigField, 19> fields_of_mqtt{{
+const std::array<ConfigField, 20> fields_of_mqtt{{
     {
         .key = "brokers",
         .type = ValueType::list,
@@ -298,6 +298,21 @@ const std::array<ConfigField, 19> fields_of_mqtt{{
         .read =
             [](const Slot& slot, Config& config) {
               if (const auto index = read_choice(slot)) config.mqtt.follow_redirects = *index == 1;
+            },
+    },
+    {
+        .key = "avoid_duplicates",
+        .type = ValueType::choice,
+        .default_value = "false",
+        .choices = truths,
+        .doc =
+            "`true`: what the broker sends again after a lost connection becomes no second record where the first is "
+            "on its way or safe. Recognised by session, DUP flag, packet id and SHA-256 of the content, so it helps "
+            "with brokers that keep packet ids (Mosquitto, EMQX, VerneMQ), while this process lives, and costs CPU "
+            "for each byte.",
+        .read =
+            [](const Slot& slot, Config& config) {
+              if (const auto index = read_choice(slot)) config.mqtt.avoid_duplicates = *index == 1;
             },
     },
 }};

@@ -48,10 +48,17 @@ void Sha256::add(std::string_view bytes) {
 }
 
 Digest Sha256::finish() {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> sum{};
-  unsigned int size = 0;
-  require(EVP_DigestFinal_ex(state_->context.get(), sum.data(), &size));
-  return {state_->bytes, hexadecimal(sum.data(), size)};
+  const std::uint64_t bytes = state_->bytes;
+  const ContentHash sum = finish_bytes();
+  return {bytes, hexadecimal(sum.data(), sum.size())};
+}
+
+ContentHash Sha256::finish_bytes() {
+  ContentHash sum{};
+  require(EVP_DigestFinal_ex(state_->context.get(), sum.data(), nullptr));
+  require(EVP_DigestInit_ex(state_->context.get(), nullptr, nullptr));
+  state_->bytes = 0;
+  return sum;
 }
 
 Digest digest_of(std::string_view bytes) {

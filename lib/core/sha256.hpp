@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -15,6 +16,8 @@ struct Digest {
   std::string sha256;  ///< 64 hexadecimal digits, lower case
 };
 
+using ContentHash = std::array<unsigned char, 32>;
+
 /// SHA-256 of bytes that come piece by piece (OpenSSL's EVP; FIPS 180-4). Throws std::runtime_error when OpenSSL has no
 /// SHA-256 to offer.
 class Sha256 {
@@ -25,8 +28,10 @@ class Sha256 {
   Sha256& operator=(Sha256&&) noexcept;
 
   void add(std::string_view bytes);
-  /// The last call: of everything added.
+  /// Of everything added; then it begins anew, which is cheaper than another object.
   Digest finish();
+  /// The same as bare bytes.
+  ContentHash finish_bytes();
 
  private:
   struct State;

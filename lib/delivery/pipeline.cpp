@@ -13,15 +13,17 @@ Totals& Totals::operator+=(const Totals& other) {
   dead_lettered += other.dead_lettered;
   dropped += other.dropped;
   repeats += other.repeats;
+  recognised += other.recognised;
   return *this;
 }
 
-Pipeline::Pipeline(Sink& sink, WindowLimits limits, OnRefused on_refused, Callbacks callbacks, std::uint64_t seed)
+Pipeline::Pipeline(Sink& sink, Rules rules, Callbacks callbacks, std::uint64_t seed)
     : sink_(sink),
-      window_(limits),
+      window_(rules.limits),
       retries_(seed),
       burials_(seed + 2),
-      on_refused_(on_refused),
+      carry_over_(rules.avoid_duplicates),
+      on_refused_(rules.on_refused),
       callbacks_(std::move(callbacks)) {}
 
 bool Pipeline::has_room(std::uint64_t bytes) const { return !broken() && retries_.idle() && window_.fits(bytes); }
@@ -35,21 +37,65 @@ std::optional<Pipeline::Admission> Pipeline::refuse_admission(const MqttMessage&
   return std::nullopt;
 }
 
-Ticket Pipeline::admit(const MqttMessage& message, std::uint64_t bytes) {
+Ticket Pipeline::admit(const MqttMessage& message, std::uint64_t bytes, const std::optional<ContentHash>& content) {
   ++totals_.received;
   if (message.duplicated) ++totals_.redelivered;
-  return window_.admit(message.packet_id, bytes);
+  const Ticket ticket = window_.admit(message.packet_id, bytes);
+  if (content) carry_over_.admitted(message.packet_id, ticket, *content);
+  return ticket;
+}
+
+std::optional<ContentHash> Pipeline::content_of(const MqttMessage& message, const Digest* payload) {
+  if (!carry_over_.on() || message.packet_id == 0) return std::nullopt;
+  return payload == nullptr ? carry_over_.hash(message) : carry_over_.hash(message, *payload);
+}
+
+bool Pipeline::carry_over(const MqttMessage& message, const std::optional<ContentHash>& content) {
+  if (!content) return false;
+  const auto old = carry_over_.recognise(message, *content);
+  if (!old) return false;
+  ++totals_.recognised;
+  // Its bytes are those of the first time.
+  const Ticket fresh = window_.admit(message.packet_id, 0);
+  carry_over_.admitted(message.packet_id, fresh, *content);
+  if (window_.is_settled(*old)) {
+    settle(fresh);
+  } else {
+    carry_over_.tie(*old, fresh);
+  }
+  return true;
+}
+
+void Pipeline::settle(Ticket ticket) {
+  window_.settle(ticket);
+  for (auto next = carry_over_.take_follower(ticket); next; next = carry_over_.take_follower(*next)) {
+    window_.settle(*next);
+  }
+}
+
+void Pipeline::release(std::vector<std::uint16_t>& packet_ids) {
+  const std::size_t before = packet_ids.size();
+  window_.release(packet_ids);
+  if (!carry_over_.on()) return;
+  for (std::size_t i = before; i < packet_ids.size(); ++i) carry_over_.acknowledged(packet_ids[i]);
+}
+
+void Pipeline::end_epoch() {
+  window_.end_epoch();
+  carry_over_.end();
 }
 
 Pipeline::Admission Pipeline::offer(const MqttMessage& message, std::uint64_t bytes) {
   if (const auto refused = refuse_admission(message, bytes)) return *refused;
+  const auto content = content_of(message);
+  if (carry_over(message, content)) return Admission::admitted;
   Submission submission = sink_.submit(message, window_.next_ticket());
   if (submission.kind == Submission::Kind::full) return Admission::full;
 
-  const Ticket ticket = admit(message, bytes);
+  const Ticket ticket = admit(message, bytes, content);
   if (submission.kind == Submission::Kind::dropped) {
     ++totals_.filtered;
-    window_.settle(ticket);
+    settle(ticket);
   } else if (submission.kind == Submission::Kind::rejected) {
     RefusedMessage& refused = *submission.refused;
     give_up(ticket, {std::string(message.topic), std::move(refused.refusal.rejection)}, refused.refusal.attempts,
@@ -61,7 +107,9 @@ Pipeline::Admission Pipeline::offer(const MqttMessage& message, std::uint64_t by
 Pipeline::Admission Pipeline::offer_head(const MqttMessage& head, const Digest& payload, Rejection rejection,
                                          std::uint64_t bytes) {
   if (const auto refused = refuse_admission(head, bytes)) return *refused;
-  give_up(admit(head, bytes), {std::string(head.topic), std::move(rejection)}, 0,
+  const auto content = content_of(head, &payload);
+  if (carry_over(head, content)) return Admission::admitted;
+  give_up(admit(head, bytes, content), {std::string(head.topic), std::move(rejection)}, 0,
           [&](const Refusal& refusal) { return sink_.make_dead_letter(head, payload, refusal); });
   return Admission::admitted;
 }
@@ -94,7 +142,7 @@ std::optional<TimePoint> Pipeline::due() const {
 }
 
 void Pipeline::settle_delivered(Ticket ticket) {
-  window_.settle(ticket);
+  settle(ticket);
   if (burials_.owns(ticket)) {
     ++totals_.dead_lettered;
     burials_.delivered(ticket);
@@ -145,10 +193,12 @@ void Pipeline::give_up(Ticket ticket, Undeliverable undeliverable, std::uint32_t
                        MakeDeadLetter make_dead_letter) {
   callbacks_.undeliverable(undeliverable);
   switch (on_refused_) {
-    case OnRefused::stop: ++undeliverable_; return;
+    case OnRefused::stop:
+      for (auto tied = std::optional(ticket); tied; tied = carry_over_.follower(*tied)) ++undeliverable_;
+      return;
     case OnRefused::drop:
       ++totals_.dropped;
-      window_.settle(ticket);
+      settle(ticket);
       return;
     case OnRefused::bury:
       burials_.add(ticket, make_dead_letter(Refusal{std::move(undeliverable.rejection), attempts}));

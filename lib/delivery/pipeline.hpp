@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "delivery/burials.hpp"
+#include "delivery/carry_over.hpp"
 #include "delivery/retry_queue.hpp"
 #include "delivery/sink.hpp"
 #include "delivery/window.hpp"
@@ -20,6 +21,7 @@ struct Totals {
   std::uint64_t dead_lettered = 0;  ///< refused for good; their dead letters are safe
   std::uint64_t dropped = 0;        ///< refused for good; acknowledged and gone, as configured
   std::uint64_t repeats = 0;        ///< sent again by the broker while still unacknowledged: neither record nor PUBACK
+  std::uint64_t recognised = 0;     ///< sent again after a reconnect and tied to the record of the first time
 
   Totals& operator+=(const Totals& other);
 };
@@ -57,7 +59,14 @@ class Pipeline {
     std::function<void(Traffic)> recovered;
   };
 
-  Pipeline(Sink& sink, WindowLimits limits, OnRefused on_refused, Callbacks callbacks, std::uint64_t seed);
+  /// What is chosen by the configuration.
+  struct Rules {
+    WindowLimits limits;
+    OnRefused on_refused = OnRefused::stop;
+    bool avoid_duplicates = false;  ///< recognise what comes again after a reconnect, see `CarryOver`
+  };
+
+  Pipeline(Sink& sink, Rules rules, Callbacks callbacks, std::uint64_t seed);
 
   /// Cheap check before a packet is read whole: `bytes` is its size on the wire.
   bool has_room(std::uint64_t bytes) const;
@@ -69,13 +78,16 @@ class Pipeline {
   /// Takes the sink's reports and sends again what is due.
   void poll(TimePoint now);
   /// Appends the packet ids to acknowledge now, in order of receipt.
-  void release(std::vector<std::uint16_t>& packet_ids) { window_.release(packet_ids); }
+  void release(std::vector<std::uint16_t>& packet_ids);
   /// When `poll` and `release` must be called at the latest although no report came.
   std::optional<TimePoint> due() const;
   /// Whether an `offer` may have changed `due`: hardly ever, nearly every message waits for its report.
   bool is_due_by_itself() const { return window_.releasable() || !burials_.idle(); }
 
-  void begin_epoch() { window_.begin_epoch(); }
+  /// A connection is up, before its first message; `same_session`: the broker continues that of the last connection.
+  void begin_epoch(bool same_session) { carry_over_.begin(same_session); }
+  /// A connection is gone, or an attempt: what is released from now on cannot be acknowledged any more.
+  void end_epoch();
 
   const Window& window() const { return window_; }
   const Totals& totals() const { return totals_; }
@@ -86,7 +98,14 @@ class Pipeline {
 
  private:
   std::optional<Admission> refuse_admission(const MqttMessage& message, std::uint64_t bytes);
-  Ticket admit(const MqttMessage& message, std::uint64_t bytes);
+  /// With the content of the message where it is wanted.
+  Ticket admit(const MqttMessage& message, std::uint64_t bytes, const std::optional<ContentHash>& content);
+  /// `payload`: of a message of which only the head is here.
+  std::optional<ContentHash> content_of(const MqttMessage& message, const Digest* payload = nullptr);
+  /// Whether the message came before and its record is on its way or safe: then it is admitted and tied to that.
+  bool carry_over(const MqttMessage& message, const std::optional<ContentHash>& content);
+  /// Settles a ticket and all that are tied to it.
+  void settle(Ticket ticket);
   void settle_delivered(Ticket ticket);
   void handle(Failure failure, TimePoint now);
   void handle_dead_letter(Failure failure, TimePoint now);
@@ -100,6 +119,7 @@ class Pipeline {
   Window window_;
   RetryQueue retries_;
   Burials burials_;
+  CarryOver carry_over_;
   const OnRefused on_refused_;
   Callbacks callbacks_;
   Totals totals_;

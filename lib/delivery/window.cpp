@@ -48,7 +48,7 @@ void Window::release(std::vector<std::uint16_t>& packet_ids) {
   }
 }
 
-void Window::begin_epoch() {
+void Window::end_epoch() {
   for (Ticket ticket = base_; ticket != next_; ++ticket) slot(ticket).packet_id = 0;
   open_ids_->reset();
 }

@@ -42,12 +42,14 @@ class Window {
   Ticket admit(std::uint16_t packet_id, std::uint64_t bytes);
   /// The message is safe (or was deliberately dropped). Exactly once per ticket.
   void settle(Ticket ticket);
+  /// Of a ticket that was admitted; true also when it has been released.
+  bool is_settled(Ticket ticket) const { return ticket < base_ || slots_[ticket & (slots_.size() - 1)].settled; }
   /// `release` has something to do.
   bool releasable() const { return base_ != next_ && slots_[base_ & (slots_.size() - 1)].settled; }
   /// Appends the packet ids that may be acknowledged now, in order of receipt, each once.
   void release(std::vector<std::uint16_t>& packet_ids);
-  /// A new connection: what is open keeps its room but is never acknowledged.
-  void begin_epoch();
+  /// The connection is over: what is open keeps its room but is never acknowledged.
+  void end_epoch();
 
   std::uint64_t open() const { return next_ - base_; }
   /// The ticket that must settle before any other is released; `next_ticket` when none is open.

@@ -26,8 +26,11 @@ class MessageHandler {
   virtual Taken on_message(const MqttMessage& message, std::uint64_t wire_bytes) = 0;
   /// Larger than `mqtt.max_message_size`.
   virtual Taken on_oversized(const OversizedMessage& message) = 0;
-  /// A new connection: packet ids of the one before mean nothing any more.
-  virtual void on_new_epoch() = 0;
+  /// The broker has taken the connection; messages may follow. `same_session`: it is the broker of the last connection
+  /// and it continues that session, so that what it sends again has the packet id of the first time.
+  virtual void on_connected(bool same_session) = 0;
+  /// The connection is gone, or an attempt: nothing can be acknowledged on it any more.
+  virtual void on_connection_over() = 0;
   /// Nothing read is still open.
   virtual bool is_settled() = 0;
   /// The last call.

@@ -97,6 +97,9 @@ void MqttSource::on_connack(const ConnackView& connack) {
   if (granted < config_.session_expiry)
     events_.emit(session_shortened(client_id_, broker_, config_.session_expiry, granted));
   events_.emit(connected(client_id_, broker_, connack.session_present));
+  // Another broker of the list may have a session of this client id too, but it is not the same one.
+  handler_.on_connected(connack.session_present && broker_ == last_broker_);
+  last_broker_ = broker_;
   // Paho must have seen the CONNACK too before it takes a SUBSCRIBE: the input waits for its word.
   handshake_ =
       HandshakeDone{connack.session_present, connack.shared_subscription_available, granted > std::chrono::seconds(0)};
@@ -111,7 +114,12 @@ void MqttSource::on_unsuback(const SubackView& unsuback) {
 }
 
 void MqttSource::on_barrier(bool quiet) { input(BarrierPassed{quiet}); }
-void MqttSource::on_lost(const ConnectionLost& lost) { input(lost); }
+void MqttSource::on_lost(const ConnectionLost& lost) {
+  // Who took the session over acknowledges in it: its packet ids name other messages by then.
+  const bool taken_over = lost.cause == ConnectionLost::Cause::disconnected && lost.reason_code == 0x8E;
+  if (taken_over) last_broker_.clear();
+  input(lost);
+}
 void MqttSource::on_closed() { input(Closed{}); }
 
 void MqttSource::accept_paho() {

@@ -81,6 +81,7 @@ class MqttSource final : public MessageSource, private RelayObserver {
   std::uint64_t strangers_ = 0;     ///< refused and not yet told
   std::optional<Secret> password_;  ///< as its file had it last
   std::string broker_;              ///< address of the present attempt
+  std::string last_broker_;         ///< address of the last that took a connection
   std::optional<HandshakeDone> handshake_;
 
   std::deque<ConnectionInput> inputs_;

@@ -82,7 +82,6 @@ void MqttSource::perform(const ConnectionAction& action) {
 void MqttSource::open_transport(const BrokerUrl& url) {
   broker_ = url.text();
   handshake_.reset();
-  handler_.on_new_epoch();
   guard(step_limit, url.tls ? "no TCP connection and TLS handshake within 15 s" : "no TCP connection within 15 s");
   RelayObserver& observer = *this;
   relay_ = std::make_unique<Relay>(loop_, transport_(url),
@@ -130,6 +129,7 @@ void MqttSource::close() {
   timer_.reset();
   waiting_settled_ = false;
   relay_.reset();
+  handler_.on_connection_over();
   if (listener_) loop_.forget(listener_->fd());
   listener_.reset();
   retire_paho();

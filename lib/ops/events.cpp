@@ -22,6 +22,7 @@ void append_totals(Event& event, const SummaryFacts& facts) {
   event.fields.push_back({"filtered", number(facts.filtered)});
   event.fields.push_back({"dead_lettered", number(facts.dead_lettered)});
   event.fields.push_back({"dropped", number(facts.dropped)});
+  event.fields.push_back({"recognised", number(facts.recognised)});
   event.fields.push_back({"in_flight", number(facts.in_flight)});
 }
 

@@ -35,6 +35,7 @@ struct SummaryFacts {
   std::uint64_t filtered = 0;
   std::uint64_t dead_lettered = 0;
   std::uint64_t dropped = 0;
+  std::uint64_t recognised = 0;
   std::uint64_t in_flight = 0;
 
   friend bool operator==(const SummaryFacts&, const SummaryFacts&) = default;

@@ -28,7 +28,11 @@ constexpr Millis stall_worth_telling{5000};
 constexpr Millis stall_period{1000};
 constexpr Millis stall_told_every{60'000};
 
-WindowLimits limits_of(const MqttConfig& mqtt) { return {mqtt.receive_maximum, mqtt.max_in_flight_bytes}; }
+Pipeline::Rules rules_of(const Config& config) {
+  return {{config.mqtt.receive_maximum, config.mqtt.max_in_flight_bytes},
+          on_refused(config.dead_letters),
+          config.mqtt.avoid_duplicates};
+}
 
 }  // namespace
 
@@ -49,7 +53,7 @@ Lane::Lane(const Config& config, std::uint32_t index, Purpose purpose, std::uniq
       events_(around.events),
       callbacks_(std::move(callbacks)),
       sink_(std::move(sink)),
-      pipeline_(*sink_, limits_of(config.mqtt), on_refused(config.dead_letters), pipeline_callbacks(), random_seed()),
+      pipeline_(*sink_, rules_of(config), pipeline_callbacks(), random_seed()),
       source_(make_source(purpose, *this, std::move(around.transports))),
       stall_(Clock::now()) {}
 
@@ -214,6 +218,7 @@ void Lane::show() {
   shown_.dead_lettered.store(totals.dead_lettered, std::memory_order_relaxed);
   shown_.dropped.store(totals.dropped, std::memory_order_relaxed);
   shown_.repeats.store(totals.repeats, std::memory_order_relaxed);
+  shown_.recognised.store(totals.recognised, std::memory_order_relaxed);
   shown_.in_flight.store(pipeline_.window().open(), std::memory_order_relaxed);
 }
 
@@ -226,6 +231,7 @@ Totals Lane::totals() const {
   totals.dead_lettered = shown_.dead_lettered.load(std::memory_order_relaxed);
   totals.dropped = shown_.dropped.load(std::memory_order_relaxed);
   totals.repeats = shown_.repeats.load(std::memory_order_relaxed);
+  totals.recognised = shown_.recognised.load(std::memory_order_relaxed);
   return totals;
 }
 

@@ -72,7 +72,8 @@ class Lane final : private MessageHandler {
   bool has_room(std::uint64_t wire_bytes) override { return pipeline_.has_room(wire_bytes); }
   Taken on_message(const MqttMessage& message, std::uint64_t wire_bytes) override;
   Taken on_oversized(const OversizedMessage& message) override;
-  void on_new_epoch() override { pipeline_.begin_epoch(); }
+  void on_connected(bool same_session) override { pipeline_.begin_epoch(same_session); }
+  void on_connection_over() override { pipeline_.end_epoch(); }
   bool is_settled() override { return pipeline_.at_rest(); }
   void on_finished(const Finish& finish) override;
 
@@ -111,7 +112,7 @@ class Lane final : private MessageHandler {
 
   struct Shown {
     std::atomic<std::uint64_t> received{0}, redelivered{0}, delivered{0}, filtered{0}, dead_lettered{0}, dropped{0},
-        repeats{0}, in_flight{0};
+        repeats{0}, recognised{0}, in_flight{0};
   } shown_;
 
   std::thread thread_;

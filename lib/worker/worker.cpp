@@ -216,8 +216,8 @@ SummaryFacts Worker::summary_facts() const {
     totals += lane->totals();
     in_flight += lane->in_flight();
   }
-  return {totals.received,      totals.redelivered, totals.delivered, totals.filtered,
-          totals.dead_lettered, totals.dropped,     in_flight};
+  return {totals.received,      totals.redelivered, totals.delivered,  totals.filtered,
+          totals.dead_lettered, totals.dropped,     totals.recognised, in_flight};
 }
 
 void Worker::wake() { ::eventfd_write(wakeup_.get(), 1); }

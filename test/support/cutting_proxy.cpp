@@ -20,6 +20,7 @@ CuttingProxy::~CuttingProxy() {
 
 void CuttingProxy::run() {
   while (!stop_) {
+    if (cut_asked_.exchange(false)) reset_all();
     std::vector<pollfd> waits{{listener_.fd(), POLLIN, 0}};
     for (const auto& pair : pairs_) {
       waits.push_back({pair.client.fd(), POLLIN, 0});
@@ -34,6 +35,15 @@ void CuttingProxy::run() {
     }
     if (waits[0].revents != 0) accept_one();
   }
+}
+
+void CuttingProxy::reset_all() {
+  for (Pair& pair : pairs_) {
+    pair.client.reset();
+    pair.broker.reset();
+    ++cuts_;
+  }
+  pairs_.clear();
 }
 
 void CuttingProxy::accept_one() {

@@ -39,7 +39,9 @@ class CuttingProxy {
 
   std::uint16_t port() const { return listener_.port(); }
   std::string url() const { return "mqtt://127.0.0.1:" + std::to_string(port()); }
-  /// From now on nothing is cut.
+  /// Resets the connections that there are, at whatever moment of theirs that is.
+  void cut() { cut_asked_ = true; }
+  /// From now on nothing is cut by the plan.
   void stop_cutting() { cutting_ = false; }
   std::size_t cuts() const { return cuts_; }
 
@@ -53,6 +55,7 @@ class CuttingProxy {
 
   void run();
   void accept_one();
+  void reset_all();
   /// Moves what is there; false when the pair has ended.
   bool forward(Pair& pair, Stream& from, Stream& to);
   bool forward_and_cut(Pair& pair, const std::string& bytes);
@@ -64,6 +67,7 @@ class CuttingProxy {
   Listener listener_;
   std::list<Pair> pairs_;
   std::atomic<bool> cutting_ = true;
+  std::atomic<bool> cut_asked_ = false;
   std::atomic<bool> stop_ = false;
   std::atomic<std::size_t> cuts_ = 0;
   std::thread thread_;

@@ -27,7 +27,7 @@ TEST_CASE("every field finds its place") {
       "\"${hostname}\",\n"
       "  connections: 3, username: u, password: p, session_expiry: 1h, receive_maximum: 10, max_in_flight_bytes: "
       "1MiB,\n"
-      "  max_message_size: 64KiB, keep_alive: 5s, stop_deadline: 1500ms, on_stop: leave,\n"
+      "  max_message_size: 64KiB, keep_alive: 5s, stop_deadline: 1500ms, on_stop: leave, avoid_duplicates: true,\n"
       "  tls: {server_name: plant.example, alpn: x-mqtt, min_version: 1.3}}\n"
       "mapping: {topic: t, key: '', payload: raw, headers: {system: [topic, qos], system_prefix: m., user_properties: "
       "[k, 'x*'],\n"
@@ -58,6 +58,7 @@ TEST_CASE("every field finds its place") {
   CHECK(config.mqtt.keep_alive == std::chrono::seconds(5));
   CHECK(config.mqtt.stop_deadline == std::chrono::milliseconds(1500));
   CHECK(config.mqtt.on_stop == OnStop::leave);
+  CHECK(config.mqtt.avoid_duplicates);
   CHECK(config.mapping.key.empty());
   CHECK(config.mapping.headers.system == Selection::listed);
   CHECK(config.mapping.headers.system_fields == std::vector<std::string>{"topic", "qos"});

@@ -19,8 +19,7 @@ struct Bench {
   Lines said;
   TimePoint now{1h};
   Pipeline pipeline{sink,
-                    {4, 1000},
-                    OnRefused::bury,
+                    {{4, 1000}, OnRefused::bury},
                     {[this](const Undeliverable& what) { said.push_back("refused " + what.rejection.code); },
                      [this](const Outcome& outcome, Pipeline::Traffic traffic) {
                        said.push_back(name(traffic) + " troubled " + std::string(outcome.code) +
@@ -191,7 +190,7 @@ TEST_CASE("a message of which only the head is there is buried without being map
 TEST_CASE("dead letters of an earlier connection acknowledge nothing on the present one") {
   Bench bench;
   bench.refuse_next(7);
-  bench.pipeline.begin_epoch();
+  bench.pipeline.end_epoch();
   bench.poll();
   bench.sink.deliver(0);
   REQUIRE(bench.poll().empty());

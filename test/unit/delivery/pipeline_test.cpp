@@ -20,8 +20,7 @@ struct Bench {
   Lines said;
   TimePoint now{1h};
   Pipeline pipeline{sink,
-                    {4, 1000},
-                    on_refused_,
+                    {{4, 1000}, on_refused_},
                     {[this](const Undeliverable& what) { said.push_back("undeliverable " + what.rejection.code); },
                      [this](const Outcome& outcome, Pipeline::Traffic traffic) {
                        said.push_back((traffic == Pipeline::Traffic::records ? "troubled " : "burials troubled ") +
@@ -104,7 +103,7 @@ TEST_CASE("a message that the filter drops is acknowledged at once and counted")
 TEST_CASE("a report of an earlier connection acknowledges nothing on the present one") {
   Bench bench;
   bench.offer(7);
-  bench.pipeline.begin_epoch();
+  bench.pipeline.end_epoch();
   REQUIRE(bench.offer(7) == Pipeline::Admission::admitted);
   bench.sink.deliver(0);
   REQUIRE(bench.poll().empty());

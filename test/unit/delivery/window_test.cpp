@@ -85,7 +85,7 @@ TEST_CASE("after a reconnect old messages keep their room but are never acknowle
   Window window({4, 100});
   const Ticket old_first = window.admit(1, 30);
   const Ticket old_second = window.admit(2, 30);
-  window.begin_epoch();
+  window.end_epoch();
   REQUIRE(window.open() == 2);
   REQUIRE(window.open_bytes() == 60);
   REQUIRE(window.unacknowledged() == 0);
@@ -128,7 +128,7 @@ TEST_CASE("random lives keep the invariants") {
         unsettled.erase(unsettled.begin() + which);
         window.release(acknowledged);
       } else {
-        window.begin_epoch();
+        window.end_epoch();
         expected.clear();
         acknowledged.clear();
       }

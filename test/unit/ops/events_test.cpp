@@ -16,7 +16,7 @@ TEST_CASE("each event reads as a whole line") {
     Event event;
     std::string line;
   };
-  const SummaryFacts facts{10, 2, 5, 1, 1, 1, 2};
+  const SummaryFacts facts{10, 2, 5, 1, 1, 1, 3, 2};
   const RefusedFacts refused{"c", "a/b", "kafka", "MSG_SIZE_TOO_LARGE", "too large"};
   const Case cases[] = {
       {started(
@@ -24,11 +24,11 @@ TEST_CASE("each event reads as a whole line") {
        R"(event=started msg="sluice 1.0 started" version=1.0 libraries="librdkafka 2.0.2" task=plant group=g filters=a/#,b )"
        R"(client_ids=c,c-1 brokers=mqtt://h:1883 kafka=k:9092 topic=t)"},
       {summary(facts),
-       R"(event=summary msg="totals since the start" received=10 redelivered=2 delivered=5 filtered=1 dead_lettered=1 dropped=1 in_flight=2)"},
+       R"(event=summary msg="totals since the start" received=10 redelivered=2 delivered=5 filtered=1 dead_lettered=1 dropped=1 recognised=3 in_flight=2)"},
       {stopping("SIGTERM", 25s),
        R"(event=stopping msg="stopping: delivering and acknowledging what is read" why=SIGTERM deadline_ms=25000)"},
       {stopped(facts, 0, ""),
-       R"(event=stopped msg="stopped in order" exit_code=0 received=10 redelivered=2 delivered=5 filtered=1 dead_lettered=1 dropped=1 in_flight=2)"},
+       R"(event=stopped msg="stopped in order" exit_code=0 received=10 redelivered=2 delivered=5 filtered=1 dead_lettered=1 dropped=1 recognised=3 in_flight=2)"},
       {ready("c", "mqtt://h:1883", "g", {"a/#"}),
        R"(event=ready msg="subscribed, forwarding" client_id=c broker=mqtt://h:1883 group=g filters=a/#)"},
       {connection_lost("c", "mqtt://h:1883", "CONNACK 0x87 Not authorized", "check mqtt.username"),
