@@ -8,8 +8,8 @@ usage() {
   cat <<'EOF'
 usage: scripts/faults.sh [--short] [--write-docs] [--preset NAME] [FAULT...]
        scripts/faults.sh --soak DURATION [--seed N] [--preset NAME]
-  FAULT          F1 to F23; none: all of them, about 25 minutes on two cores
-  --short        without the tests that last a minute or longer: what scripts/test.sh runs too
+  FAULT          F1 to F23; none: all of them, about 35 minutes on two cores
+  --short        only the short ones, what scripts/test.sh runs too
   --write-docs   writes the table into docs/guarantees.md as well; only with all faults
   --soak DURATION  random faults under a steady load for so long, such as 15m or 90s, then everything is counted
   --seed N       of the soak's plan, default 1; the same seed gives the same faults at the same times

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Prints the fault table from a folder with the rows that the tests wrote (*.tsv) and ctest's report (tests.xml)."""
+"""Prints the fault table from a folder with the rows that the tests wrote (*.tsv) and ctest's report (*.xml)."""
 import argparse
 import pathlib
 import re
@@ -31,7 +31,7 @@ def table_of(folder):
     """One row per test; a test that failed says so whatever it wrote, and one without counts says only whether it held."""
     written = read_rows(folder)
     table = []
-    for test in xml.parse(folder / "tests.xml").getroot().iter("testcase"):
+    for test in (test for report in folder.glob("*.xml") for test in xml.parse(report).getroot().iter("testcase")):
         parts = name_parts(test.get("name"))
         facts = written.get(parts, ["-", "-", "-", "the test's checks", "held"])
         if test.get("status") != "run":

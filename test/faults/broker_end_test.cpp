@@ -11,15 +11,20 @@ SiteOptions saving_at_each_change() { return {.mosquitto_lines = {}}; }
 
 }  // namespace
 
+// With the default window: Mosquitto 2.0.11 exceeds a small one as soon as messages queue behind it.
 TEMPLATE_TEST_CASE("F9 broker restarted by SIGTERM under load", "", Mosquitto, Artemis) {
+  constexpr std::size_t default_window = 1'000;
   FaultSite site(kind_of<TestType>);
-  const auto replicas = site.start_all(3);
+  std::vector<std::unique_ptr<SluiceProcess>> replicas;
+  for (unsigned number = 0; number < 3; ++number) {
+    replicas.push_back(FaultSite::start(site.file(number).remove("mqtt.receive_maximum")));
+  }
   LoadPublisher load(site.broker().port(), {.count = 5'000, .per_second = 1'000, .persistent = true});
   REQUIRE(load.wait_for_answers(2'000, Milliseconds{20'000}));
   site.broker().stop();
   site.broker().start();
   for (const auto& replica : replicas) replica->wait_ready(2);
-  site.conclude(load, {.repeated = 3 * repeats_of_an_end(site.kind()), .text = "flows again without help"});
+  site.conclude(load, {.repeated = 3 * default_window, .text = "flows again without help"});
 }
 
 // What went straight in flight Mosquitto does not save (2.0.11, autosave_on_changes): what the replicas hold of it they

@@ -77,8 +77,13 @@ FaultCounts FaultSite::conclude(const std::vector<MessageId>& accepted, const Bo
   log_->wait_until_quiet(bound.lost_most == 0 ? quiet : 3 * quiet, arrival);
   const auto tally = log_->tally();
   const FaultCounts counts{accepted.size(), tally.missing(accepted).size(), tally.repeats()};
-  CHECK(counts.lost >= bound.lost_least);
+  if (counts.lost > bound.lost_most) {
+    std::string missing;
+    for (const auto id : tally.missing(accepted)) missing += std::to_string(id) + " ";
+    UNSCOPED_INFO("missing: " << missing.substr(0, 1'000) << "\n" << log_->read_and_stored());
+  }
   CHECK(counts.lost <= bound.lost_most);
+  CHECK(counts.lost >= bound.lost_least);
   CHECK(counts.repeated <= bound.repeated);
   const bool is_held =
       counts.lost >= bound.lost_least && counts.lost <= bound.lost_most && counts.repeated <= bound.repeated;

@@ -96,7 +96,9 @@ std::vector<MessageId> Tally::missing(const std::vector<MessageId>& accepted) co
 }
 
 RecordLog::RecordLog(const std::string& brokers, const std::string& topic, int partitions)
-    : consumer_(make_handle(RD_KAFKA_CONSUMER, {{"bootstrap.servers", brokers},
+    : topic_(topic),
+      partitions_(partitions),
+      consumer_(make_handle(RD_KAFKA_CONSUMER, {{"bootstrap.servers", brokers},
                                                 {"group.id", "sluice-test-reader"},
                                                 {"enable.auto.commit", "false"},
                                                 {"fetch.wait.max.ms", "20"},
@@ -141,6 +143,20 @@ void RecordLog::wait_until_quiet(Milliseconds quiet, Milliseconds deadline) cons
 std::vector<StoredRecord> RecordLog::records() const {
   const std::lock_guard lock(mutex_);
   return records_;
+}
+
+std::string RecordLog::read_and_stored() const {
+  std::map<std::int32_t, std::size_t> read;
+  for (const auto& record : records()) ++read[record.partition];
+  std::string text;
+  for (std::int32_t partition = 0; partition < partitions_; ++partition) {
+    std::int64_t low = 0;
+    std::int64_t high = -1;
+    rd_kafka_query_watermark_offsets(consumer_.get(), topic_.c_str(), partition, &low, &high, 5'000);
+    text += "partition " + std::to_string(partition) + ": " + std::to_string(read[partition]) + " read of " +
+            std::to_string(high - low) + "; ";
+  }
+  return text;
 }
 
 Tally RecordLog::tally() const {

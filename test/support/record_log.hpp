@@ -60,6 +60,8 @@ class RecordLog {
   void wait_until_quiet(Milliseconds quiet, Milliseconds deadline) const;
 
   std::vector<StoredRecord> records() const;
+  /// For a failure's text: how many records were read of each partition, and how many Kafka says it has.
+  std::string read_and_stored() const;
   /// Counts by the ids that the values begin with.
   Tally tally() const;
   /// Keys under which a message was first seen after one with a higher id: order broken.
@@ -68,6 +70,8 @@ class RecordLog {
  private:
   void run();
 
+  std::string topic_;
+  int partitions_;
   std::shared_ptr<rd_kafka_s> consumer_;
   mutable std::mutex mutex_;
   std::vector<StoredRecord> records_;  ///< guarded by mutex_
