@@ -14,6 +14,8 @@ class Outbox {
  public:
   std::string& bytes() { return bytes_; }
   bool empty() const { return sent_ == bytes_.size(); }
+  /// Bytes that the peer has not taken yet.
+  std::size_t pending() const { return bytes_.size() - sent_; }
 
   /// Writes as much as the peer takes by `write(data, size) -> IoResult`; the result is the last write's:
   /// `moved` when all is out.

@@ -13,6 +13,9 @@ namespace {
 /// One read takes some hundred messages; larger buffers gain nothing and cost memory per connection.
 constexpr std::size_t broker_buffer_bytes = 64U << 10U;
 constexpr std::size_t paho_buffer_bytes = 16U << 10U;
+/// PUBACKs of the largest window. A broker that sends and does not read gets no further: each PUBACK makes room for
+/// another message, so the window alone would not bound them.
+constexpr std::size_t unread_bytes_max = std::size_t{4} * 65536;
 
 std::int64_t now_ms() {
   return std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch()).count();
@@ -64,7 +67,10 @@ void Relay::advance_transport() {
 void Relay::on_broker_ready(std::uint32_t events) {
   if (phase_ == Phase::opening) return advance_transport();
   if (phase_ == Phase::closing) return linger();
-  if ((events & EPOLLOUT) != 0) flush_broker();
+  if ((events & EPOLLOUT) != 0) {
+    flush_broker();
+    read_on();
+  }
   if (phase_ != Phase::open) return;
   const bool ended = (events & (EPOLLERR | EPOLLHUP)) != 0;
   if ((events & EPOLLIN) != 0 && !stalled_) {
@@ -130,7 +136,8 @@ void Relay::walk_broker() {
 bool Relay::take_publish(const FrameHeader& header) {
   const std::size_t size = header.frame_size();
   const bool is_oversized = header.body_size > settings_.max_message_bytes;
-  if (paused_ || !observer_.has_room(is_oversized ? OversizedPublish::kept_bytes_max : size)) {
+  if (paused_ || to_broker_.pending() > unread_bytes_max ||
+      !observer_.has_room(is_oversized ? OversizedPublish::kept_bytes_max : size)) {
     stall();
     return false;
   }

@@ -2,11 +2,11 @@
 // The promise: a PUBACK follows its record, in order of receipt, once, and never that of another connection.
 #include <atomic>
 #include <catch2/catch.hpp>
-#include <fstream>
 #include <numeric>
 #include <thread>
 
 #include "component/plant.hpp"
+#include "support/resident.hpp"
 
 namespace sluice::test {
 namespace {
@@ -18,24 +18,6 @@ std::vector<std::uint16_t> ids(std::uint16_t first, std::uint16_t last) {
   std::iota(all.begin(), all.end(), first);
   return all;
 }
-
-/// Resident memory of a process in MiB, by /proc.
-std::size_t resident_mib(pid_t pid) {
-  std::ifstream status("/proc/" + std::to_string(pid) + "/status");
-  for (std::string word; status >> word;) {
-    std::size_t kib = 0;
-    if (word == "VmRSS:" && status >> kib) return kib / 1024;
-  }
-  return 0;
-}
-
-/// What a filled bound of 8 MiB may take: the bytes, librdkafka's copies of them, buffers. ThreadSanitizer keeps a
-/// shadow of several times that.
-#if defined(__SANITIZE_THREAD__)
-constexpr std::size_t room_mib = 120;
-#else
-constexpr std::size_t room_mib = 24;
-#endif
 
 }  // namespace
 
@@ -161,7 +143,7 @@ TEST_CASE("without Kafka a broker that never stops sending fills the bound, not 
   });
   CHECK(stalled);
   CHECK(sent < count);
-  CHECK(resident_mib(sluice.process().pid()) < before + room_mib);
+  CHECK(resident_mib(sluice.process().pid()) < before + flood_room_mib);
   plant.kafka.set_up();
   for (std::uint16_t id = 1; id <= count; ++id) session.peer.expect_puback(id);
   sender.join();
