@@ -137,6 +137,7 @@ enum class ConnectionState {
   backing_off,
   released,       ///< closed until what was held is delivered
   watching,       ///< decommission: draining, and waiting whether the id's owner comes back
+  looking,        ///< decommission: about to connect once more, to see whether the session is gone
   settling,       ///< stop: reading paused until everything read is delivered and acknowledged
   unsubscribing,  ///< stop, `leave`: UNSUBSCRIBE sent, still reading
   draining,       ///< stop, `leave`: ping barriers until the broker has nothing more for us
@@ -159,9 +160,8 @@ enum class Purpose {
 ///
 ///     stop, keep:   ready > settling > disconnecting > finished
 ///     stop, leave:  ready > settling > unsubscribing > draining > disconnecting > finished
-///     decommission: opening > handshaking > watching > settling > ... > disconnecting > opening > handshaking (no
-///     session
-///                   any more) > disconnecting > finished
+///     decommission: opening > handshaking > watching > settling > ... > disconnecting > looking > opening >
+///                   handshaking (no session any more) > disconnecting > finished
 ///
 /// The order of `leave` (deliver and acknowledge, then UNSUBSCRIBE, then drain) loses and repeats nothing on brokers
 /// that queue for the session as well as on those that hand held messages to others at UNSUBSCRIBE.
@@ -207,6 +207,7 @@ class Connection {
   ConnectionActions on(const Closed&);
   ConnectionActions on_resumed(bool session_present);
   ConnectionActions begin_stop(OnStop how);
+  ConnectionActions leave_or_keep();
   ConnectionActions give_up_drain();
   ConnectionActions disconnect(bool end_session);
   ConnectionActions finish(Finish::Result result, std::string text);
@@ -231,7 +232,9 @@ class Connection {
   std::uint32_t malformed_count_ = 0;
   std::uint32_t quiet_barriers_ = 0;
   std::uint32_t unsubscribe_tries_ = 0;
-  bool verifying_ = false;  ///< decommission: the session has been ended; is it gone?
+  bool was_drained_ = false;  ///< decommission: the session has been ended; is it gone?
+  bool is_gone_ = false;      ///< it is: a CONNACK said so
+  std::uint32_t looks_ = 0;
   Finish::Result result_ = Finish::Result::stopped;
   std::string result_text_;
 };

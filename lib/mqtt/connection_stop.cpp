@@ -17,6 +17,14 @@ constexpr Millis quiet_time = 500ms;
 /// An owner that was evicted comes back: others within seconds, one of us after 30 s and some jitter (`TakeOvers`).
 constexpr Millis owner_time = 40s;
 
+/// Some brokers (ActiveMQ Artemis) forget PUBACKs that UNSUBSCRIBE or DISCONNECT follows at once, and hand those
+/// messages out again.
+constexpr Millis puback_time = 500ms;
+
+/// A broker may take a moment to end a session: so long it is left alone before the next look, so many looks.
+constexpr Millis look_pause = 500ms;
+constexpr std::uint32_t looks_max = 3;
+
 /// A refusal of UNSUBSCRIBE for its packet id is tried again with another one.
 constexpr std::uint8_t packet_id_in_use = 0x91;
 constexpr std::uint32_t unsubscribe_tries_max = 3;
@@ -58,13 +66,18 @@ ConnectionActions Connection::begin_stop(OnStop how) {
 
 ConnectionActions Connection::on(const AllSettled&) {
   if (state_ == ConnectionState::settling) {
-    if (on_stop_ == OnStop::keep) return disconnect(false);
-    state_ = ConnectionState::unsubscribing;
-    unsubscribe_tries_ = 1;
-    return {SendUnsubscribe{}, ResumeReading{}};
+    if (profile_.family == BrokerFamily::redispatching) return {WaitQuiet{puback_time}};
+    return leave_or_keep();
   }
   if (state_ == ConnectionState::draining) return {SendBarrier{}};
   return {};
+}
+
+ConnectionActions Connection::leave_or_keep() {
+  if (on_stop_ == OnStop::keep) return disconnect(false);
+  state_ = ConnectionState::unsubscribing;
+  unsubscribe_tries_ = 1;
+  return {SendUnsubscribe{}, ResumeReading{}};
 }
 
 ConnectionActions Connection::on(const UnsubscribeAnswered& answered) {
@@ -98,7 +111,9 @@ ConnectionActions Connection::on(const BarrierPassed& barrier) {
 }
 
 ConnectionActions Connection::on(const QuietTimeOver&) {
+  if (state_ == ConnectionState::settling) return leave_or_keep();
   if (state_ == ConnectionState::draining) return {WaitSettled{}};
+  if (state_ == ConnectionState::looking) return start();
   // Nobody came back for the id.
   if (state_ == ConnectionState::watching) return begin_stop(OnStop::leave);
   return {};
@@ -114,27 +129,28 @@ ConnectionActions Connection::on(const DeadlinePassed&) {
 
 ConnectionActions Connection::on(const Closed&) {
   if (state_ != ConnectionState::disconnecting) return {};
-  if (decommissions() && result_ == Finish::Result::stopped && !verifying_) {
-    verifying_ = true;
-    return reopen();
+  if (decommissions() && result_ == Finish::Result::stopped && !is_gone_) {
+    was_drained_ = true;
+    state_ = ConnectionState::looking;
+    return {CloseTransport{}, WaitQuiet{look_pause}};
   }
   return finish(result_, std::move(result_text_));
 }
 
 ConnectionActions Connection::on_resumed(bool session_present) {
-  if (session_present && !verifying_) {
+  if (session_present && !was_drained_) {
     state_ = ConnectionState::watching;
     ready_since_ = now_;
     return {BeginDrain{purpose_ == Purpose::decommission ? owner_time : Millis(0)}};
   }
-  if (session_present) {
+  if (!session_present) {
+    is_gone_ = true;
+    result_text_ = was_drained_ ? "the session is drained and gone" : "there is no session with this client id";
+  } else if (++looks_ >= looks_max) {
     result_ = Finish::Result::failed;
     result_text_ = "the broker did not end the session: it is drained, but stays there until it expires";
-  } else {
-    result_text_ = verifying_ ? "the session is drained and gone" : "there is no session with this client id";
   }
-  // CONNECT itself made a session: it goes too.
-  verifying_ = true;
+  // CONNECT itself made a session, or found the old one: either goes.
   return disconnect(true);
 }
 

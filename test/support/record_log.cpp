@@ -101,6 +101,8 @@ RecordLog::RecordLog(const std::string& brokers, const std::string& topic, int p
       consumer_(make_handle(RD_KAFKA_CONSUMER, {{"bootstrap.servers", brokers},
                                                 {"group.id", "sluice-test-reader"},
                                                 {"enable.auto.commit", "false"},
+                                                // The default would pass over records after an error.
+                                                {"auto.offset.reset", "earliest"},
                                                 {"fetch.wait.max.ms", "20"},
                                                 {"fetch.error.backoff.ms", "50"},
                                                 {"reconnect.backoff.max.ms", "500"}})) {

@@ -141,6 +141,16 @@ TEST_CASE("at the deadline the session is ended only where that hands it to the 
   CHECK(keeping.give(DeadlinePassed{}) == "disconnect");
 }
 
+TEST_CASE("on a redispatching broker PUBACKs get time before UNSUBSCRIBE or DISCONNECT follows") {
+  for (const auto& [how, actions] : {std::pair{OnStop::keep, "disconnect"}, {OnStop::leave, "unsubscribe, resume"}}) {
+    Life life(with_profile("artemis"));
+    life.become_ready();
+    life.give(StopRequested{how});
+    CHECK(life.give(AllSettled{}) == "wait quiet");
+    CHECK(life.give(QuietTimeOver{}) == actions);
+  }
+}
+
 TEST_CASE("what is held too long gives the connection up until it is delivered") {
   Life life;
   life.become_ready();
@@ -171,7 +181,8 @@ TEST_CASE("decommission: resume, wait for the owner, unsubscribe, drain, end the
   REQUIRE(life.give(QuietTimeOver{}) == "wait settled");
   REQUIRE(life.give(AllSettled{}) == "barrier");
   REQUIRE(life.give(BarrierPassed{true}) == "disconnect for good");
-  REQUIRE(life.give(Closed{}) == "close, open host0");
+  REQUIRE(life.give(Closed{}) == "close, wait quiet");
+  REQUIRE(life.give(QuietTimeOver{}) == "open host0");
   REQUIRE(life.give(TransportOpened{}) == "connect");
 
   SECTION("it is gone") {
@@ -180,7 +191,13 @@ TEST_CASE("decommission: resume, wait for the owner, unsubscribe, drain, end the
     REQUIRE(line(end) == "finish stopped");
     REQUIRE(text_of_end(end) == "the session is drained and gone");
   }
-  SECTION("the broker keeps it") {
+  SECTION("the broker keeps it, also after three looks") {
+    for (int looks = 1; looks < 3; ++looks) {
+      REQUIRE(life.give(HandshakeDone{true}) == "disconnect for good");
+      REQUIRE(life.give(Closed{}) == "close, wait quiet");
+      REQUIRE(life.give(QuietTimeOver{}) == "open host0");
+      REQUIRE(life.give(TransportOpened{}) == "connect");
+    }
     REQUIRE(life.give(HandshakeDone{true}) == "disconnect for good");
     const ConnectionActions end = life.connection.handle(Closed{}, life.now);
     REQUIRE(line(end) == "finish failed");
