@@ -30,7 +30,7 @@ class BurialRig {
     if (!made) FAIL(made.error());
     sink = std::move(*made);
     pipeline = std::make_unique<Pipeline>(
-        *sink, WindowLimits{}, OnRefused::bury,
+        *sink, Pipeline::Rules{.limits = {}, .on_refused = OnRefused::bury, .avoid_duplicates = false},
         Pipeline::Callbacks{
             [this](const Undeliverable& what) { refused.push_back(what.rejection.code); },
             [this](const Outcome& outcome, Pipeline::Traffic traffic) {
