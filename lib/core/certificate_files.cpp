@@ -6,7 +6,6 @@
 #include <openssl/x509.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "core/text_file.hpp"
 
@@ -38,7 +37,7 @@ int give_password(char* buffer, int size, int /*for_writing*/, void* user) {
   if (answer.password == nullptr) return -1;
   const std::string& text = answer.password->reveal();
   if (text.size() > static_cast<std::size_t>(size)) return -1;
-  std::memcpy(buffer, text.data(), text.size());
+  std::copy(text.begin(), text.end(), buffer);  // its length is what counts, there is no final zero
   return static_cast<int>(text.size());
 }
 

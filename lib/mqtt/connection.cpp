@@ -126,6 +126,8 @@ bool Connection::is_take_over(ConnectionLost& lost) {
   const bool was_up = state_ == ConnectionState::ready || state_ == ConnectionState::watching;
   if (!was_up) take_overs_.on_other_end();
   if (!was_up || lost.cause != ConnectionLost::Cause::closed) return false;
+  // An owner whom we have evicted may come back at once, or after a pause that it takes for our sake.
+  if (decommissions()) return take_overs_.is_second_silent_one();
   if (!take_overs_.is_silent_one(ready_since_, now_)) return false;
   lost.text += ", the third time in a row within 5 s: most likely another process uses this client id";
   return true;

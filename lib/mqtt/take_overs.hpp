@@ -23,6 +23,8 @@ class TakeOvers {
   /// The connection was closed without DISCONNECT. Brokers older than MQTT 5's DISCONNECT (Mosquitto before 2.0.15)
   /// show a take-over no other way. True when this is the third time in a row shortly after SUBACK: take it for one.
   bool is_silent_one(TimePoint ready_since, TimePoint now);
+  /// The same for one who waits whether an owner comes back: true the second time, however long the connection lived.
+  bool is_second_silent_one() { return ++silent_ends_ >= 2; }
   /// A connection did not come about: the broker was away. A row of silent ends is over.
   void on_other_end() { silent_ends_ = 0; }
 

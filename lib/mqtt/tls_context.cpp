@@ -72,7 +72,7 @@ Result<void> present(SSL_CTX* context, const Certificates& certificates) {
 }
 
 Result<std::shared_ptr<SSL_CTX>> make_ssl_context(const MqttTlsConfig& config, const Certificates& certificates) {
-  const std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_client_method()), &SSL_CTX_free);
+  std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_client_method()), &SSL_CTX_free);
   if (!context) return failure("mqtt.tls: OpenSSL cannot be used: " + openssl_reason());
   set_terms(context.get(), config);
   return trust(context.get(), certificates).and_then([&] { return present(context.get(), certificates); }).map([&] {

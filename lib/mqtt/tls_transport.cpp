@@ -173,7 +173,7 @@ class TlsTransport final : public Transport {
   IoResult after_lost_write(IoResult lost) {
     std::array<char, 1024> ignored{};
     while (!is_untrusted_) {
-      const IoResult rest = read(ignored.data(), ignored.size());
+      IoResult rest = read(ignored.data(), ignored.size());
       if (rest.kind == IoResult::Kind::moved) continue;
       if (rest.kind == IoResult::Kind::failed && is_untrusted_) return rest;
       break;

@@ -224,15 +224,26 @@ TEST_CASE("decommission gives way to an owner that comes back") {
 
   Life silent(config_of(), Purpose::decommission);
   silent.start();
-  for (int i = 0; i < 2; ++i) {
-    silent.give(TransportOpened{});
-    REQUIRE(silent.give(HandshakeDone{true}) == "drain");
-    REQUIRE(silent.give(closed, 1s) == "report, close, retry");
-    REQUIRE(silent.give(RetryDue{}) == "open host0");
-  }
+  silent.give(TransportOpened{});
+  REQUIRE(silent.give(HandshakeDone{true}) == "drain");
+  REQUIRE(silent.give(closed, 1s) == "report, close, retry");
+  REQUIRE(silent.give(RetryDue{}) == "open host0");
   silent.give(TransportOpened{});
   silent.give(HandshakeDone{true});
-  REQUIRE(silent.give(closed, 1s) == "report, close, finish failed");
+  REQUIRE(silent.give(closed, 34s) == "report, close, finish failed");
+}
+
+TEST_CASE("a broker that restarts meanwhile is no owner that comes back") {
+  Life life(config_of(), Purpose::decommission);
+  life.start();
+  for (int i = 0; i < 3; ++i) {
+    life.give(TransportOpened{});
+    REQUIRE(life.give(HandshakeDone{true}) == "drain");
+    REQUIRE(life.give(closed, 1s) == "report, close, retry");
+    REQUIRE(life.give(RetryDue{}) == "open host0");
+    REQUIRE(life.give(ConnectionLost{Cause::network, 0, "connection refused", {}}) == "report, close, retry");
+    REQUIRE(life.give(RetryDue{}) == "open host0");
+  }
 }
 
 TEST_CASE("a decommission that is stopped keeps the session") {
