@@ -74,6 +74,11 @@ function(sluice_test)
   endif()
   sluice_program(NAME ${ARG_NAME} SOURCES ${ARG_SOURCES} LINKS sluice_catch_main ${ARG_LINKS})
   target_include_directories(${ARG_NAME} PRIVATE ${PROJECT_SOURCE_DIR}/test)
+  # All tests of a label, for scripts/test.sh.
+  if(NOT TARGET tests_${ARG_LABEL})
+    add_custom_target(tests_${ARG_LABEL})
+  endif()
+  add_dependencies(tests_${ARG_LABEL} ${ARG_NAME})
   # Those with real servers under load have the machine to themselves: what they count depends on time.
   set(serial FALSE)
   if(ARG_LABEL MATCHES "integration|fault")

@@ -8,18 +8,19 @@ usage() {
   cat <<'EOF'
 usage: scripts/test.sh [--preset NAME] [--labels REGEX] [ctest arguments]
   --preset NAME    dev (default), asan, tsan or coverage
-  --labels REGEX   default: unit|component|integration|fault|cli
+  --labels REGEX   default: unit|component|integration|fault
 example: scripts/test.sh --labels unit -R window
 EOF
 }
 
 preset=dev
 arguments=("$@")
-labels='unit|component|integration|fault|cli'
+labels='unit|component|integration|fault'
+chosen=''
 while [[ $# -gt 0 ]]; do
   case $1 in
     --preset) preset=${2:?--preset needs a name} && shift 2 ;;
-    --labels) labels=${2:?--labels needs a regular expression} && shift 2 ;;
+    --labels) labels=${2:?--labels needs a regular expression} && chosen=yes && shift 2 ;;
     -h | --help) usage && exit 0 ;;
     *) break ;;
   esac
@@ -33,7 +34,14 @@ fi
 "$repo_dir/scripts/install_dependencies.sh"
 if [[ $labels == *integration* || $labels == *fault* ]]; then "$repo_dir/scripts/servers/kafka.sh" fetch; fi
 if [[ $labels == *fault* ]]; then "$repo_dir/scripts/servers/artemis.sh" fetch; fi
-build_preset "$preset"
+# Without --labels everything is built, also what no test runs; with it the tests that it names.
+targets=()
+if [[ -n $chosen ]]; then
+  for label in unit component integration fault fault_long; do
+    if [[ $label =~ ^($labels)$ ]]; then targets+=("tests_$label"); fi
+  done
+fi
+build_preset "$preset" "${targets[@]}"
 # ThreadSanitizer slows a program several times: two tests at once would miss their deadlines.
 jobs=$(nproc)
 if [[ $preset == tsan ]]; then jobs=1; fi

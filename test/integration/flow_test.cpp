@@ -100,28 +100,4 @@ TEST_CASE("after a restart of Mosquitto the messages flow again, without help") 
   CHECK(sluice.stop() == 0);
 }
 
-TEST_CASE("Kafka is away for 20 s: the session lives on one connection and nothing is lost") {
-  const unsigned rate = GENERATE(2U, 2'000U);
-  CAPTURE(rate);
-  Site site;
-  SluiceProcess sluice(site.file().set("mqtt.keep_alive", "5s"));
-  sluice.wait_ready();
-  LoadPublisher load(site.mosquitto.port(), {.count = 25 * rate, .per_second = rate});
-  REQUIRE(load.wait_for_answers(2 * rate, Milliseconds{10'000}));
-  site.kafka.stop();
-  const auto down_since = Clock::now();
-  eventually(Milliseconds{20'000}, [] { return false; });  // the outage itself
-  CHECK(Clock::now() - down_since >= Milliseconds{20'000});
-  site.kafka.start();
-  const auto result = load.finish(Milliseconds{60'000});
-  CHECK(result.accepted.size() == 25 * rate);
-  const auto tally = site.settle(result.accepted);
-  CHECK(tally.missing(result.accepted) == None{});
-  CHECK(tally.repeats() == 0);
-  CHECK(site.log.keys_out_of_order().empty());
-  CHECK(sluice.process().count_lines("event=connection_lost") == 0);
-  CHECK(site.mosquitto.process().count_lines(" as plant-0 ") == 1);
-  CHECK(sluice.stop() == 0);
-}
-
 }  // namespace sluice::test
