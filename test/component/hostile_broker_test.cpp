@@ -12,11 +12,13 @@ namespace {
 
 using Values = std::vector<std::string>;
 
-/// Waits until `count` no longer grows: true when it stands still for half a second.
+/// Waits until `count` no longer grows: true when it stands still for half a second. The kernel's buffers take a
+/// million messages before, which is a matter of a minute under a sanitizer.
 bool comes_to_a_halt(const std::atomic<std::uint64_t>& count) {
+  constexpr Milliseconds all_buffers_full{90'000};
   std::uint64_t last = 0;
   auto since = Clock::now();
-  return eventually(patience, [&] {
+  return eventually(all_buffers_full, [&] {
     const std::uint64_t now = count;
     if (now != last) since = Clock::now();
     last = now;
@@ -148,19 +150,6 @@ TEST_CASE("what follows a CONNACK that refuses is no message") {
   auto next = plant.broker.accept_session();
   next.peer.send_publish(message(2, "good")).expect_puback(2);
   CHECK(all_values_of(plant, 1) == Values{"good"});
-}
-
-TEST_CASE("messages before SUBACK are taken: a session may have some") {
-  Plant plant;
-  SluiceProcess sluice(plant.file());
-  auto peer = plant.broker.accept();
-  peer.expect_connect();
-  peer.send(encode(Connack{.session_present = true, .properties = {}}) + encode(message(3, "early")));
-  const auto subscribe = peer.expect_subscribe();
-  peer.expect_puback(3);
-  peer.reply_suback(subscribe);
-  sluice.wait_ready();
-  CHECK(all_values_of(plant, 1) == Values{"early"});
 }
 
 }  // namespace sluice::test
