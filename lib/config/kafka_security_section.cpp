@@ -7,7 +7,6 @@ namespace sluice {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> truths{"false", "true"};
 constexpr std::array<std::string_view, 4> mechanisms{"PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"};
 
 /// A file turns TLS on, unless `enabled` comes and says otherwise.
@@ -27,11 +26,11 @@ constexpr std::array<ConfigField, 5> fields_of_tls{{
         .key = "enabled",
         .type = ValueType::choice,
         .default_value = "false",
-        .choices = truths,
+        .choices = truth_choices,
         .doc = "Whether Kafka is reached by TLS. A file below turns it on too, unless this says `false`.",
         .read =
             [](const Slot& slot, Config& config) {
-              if (const auto index = read_choice(slot)) config.kafka.tls.enabled = *index == 1;
+              if (const auto truth = read_truth(slot)) config.kafka.tls.enabled = *truth;
             },
     },
     {

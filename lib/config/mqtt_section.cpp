@@ -10,7 +10,6 @@ namespace sluice {
 namespace {
 
 constexpr std::array<std::string_view, 2> stop_modes{"keep", "leave"};
-constexpr std::array<std::string_view, 2> truths{"false", "true"};
 constexpr std::size_t string_bytes_max = 65535;  // MQTT 5, 1.5.4 and 1.5.6
 constexpr std::size_t filters_max = 256;
 
@@ -292,19 +291,19 @@ const std::array<ConfigField, 20> fields_of_mqtt{{
         .key = "follow_redirects",
         .type = ValueType::choice,
         .default_value = "false",
-        .choices = truths,
+        .choices = truth_choices,
         .doc = "Whether to go where the broker sends us (Use another server, Server moved): user name and password go "
                "there too.",
         .read =
             [](const Slot& slot, Config& config) {
-              if (const auto index = read_choice(slot)) config.mqtt.follow_redirects = *index == 1;
+              if (const auto truth = read_truth(slot)) config.mqtt.follow_redirects = *truth;
             },
     },
     {
         .key = "avoid_duplicates",
         .type = ValueType::choice,
         .default_value = "false",
-        .choices = truths,
+        .choices = truth_choices,
         .doc =
             "`true`: what the broker sends again after a lost connection becomes no second record where the first is "
             "on its way or safe. Recognised by session, DUP flag, packet id and SHA-256 of the content, so it helps "
@@ -312,7 +311,7 @@ const std::array<ConfigField, 20> fields_of_mqtt{{
             "for each byte.",
         .read =
             [](const Slot& slot, Config& config) {
-              if (const auto index = read_choice(slot)) config.mqtt.avoid_duplicates = *index == 1;
+              if (const auto truth = read_truth(slot)) config.mqtt.avoid_duplicates = *truth;
             },
     },
 }};

@@ -160,6 +160,11 @@ std::optional<std::size_t> read_choice(const Slot& slot) {
   return std::nullopt;
 }
 
+std::optional<bool> read_truth(const Slot& slot) {
+  const auto index = read_choice(slot);
+  return index ? std::optional(truth_choices[*index] == "true") : std::nullopt;
+}
+
 std::optional<std::vector<ListItem>> read_list(const Slot& slot) {
   if (slot.node.kind == Node::Kind::map || slot.node.kind == Node::Kind::empty) {
     const std::string what = slot.node.kind == Node::Kind::empty ? "` has no value" : "` must be a list, not a map";

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,6 +25,10 @@ std::optional<std::chrono::seconds> read_seconds(const Slot& slot);
 std::optional<std::uint64_t> read_size(const Slot& slot);
 /// The index of the row's choice.
 std::optional<std::size_t> read_choice(const Slot& slot);
+/// A row's choices for `read_truth`.
+inline constexpr std::array<std::string_view, 2> truth_choices{"false", "true"};
+/// Of a row with `truth_choices`.
+std::optional<bool> read_truth(const Slot& slot);
 
 /// One text of a list, with its path (`mqtt.filters[1]`) and place.
 struct ListItem {

@@ -116,7 +116,8 @@ void MqttSource::on_unsuback(const SubackView& unsuback) {
 void MqttSource::on_barrier(bool quiet) { input(BarrierPassed{quiet}); }
 void MqttSource::on_lost(const ConnectionLost& lost) {
   // Who took the session over acknowledges in it: its packet ids name other messages by then.
-  const bool taken_over = lost.cause == ConnectionLost::Cause::disconnected && lost.reason_code == 0x8E;
+  const bool taken_over = lost.cause == ConnectionLost::Cause::disconnected &&
+                          reason(ReasonScope::disconnect, lost.reason_code).meaning == ReasonMeaning::take_over;
   if (taken_over) last_broker_.clear();
   input(lost);
 }
