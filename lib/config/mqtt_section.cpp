@@ -265,8 +265,8 @@ const std::array<ConfigField, 20> fields_of_mqtt{{
         .example = "25s",
         .range = {1000, 86'400'000},
         .doc = "The longest that a message is held unacknowledged while Kafka is away. Beyond it the connection is "
-               "closed, "
-               "the session stays, and Kafka's return opens it again. For brokers that give such a message up, or let "
+               "closed, the session stays, and Kafka's return opens it again. For brokers that give such a message up, "
+               "or let "
                "the group wait for it; without it, as long as it takes. Profiles: `bifromq` 25s, `hivemq` 30s.",
         .read =
             [](const Slot& slot, Config& config) {

@@ -23,9 +23,8 @@ struct ReasonRow {
 };
 
 constexpr std::string_view no_tls =
-    "no TLS there: what answers at this port speaks something else; write `mqtt://` for a listener without TLS, or "
-    "name "
-    "the port of one that has it";
+    "no TLS there: what answers at this port speaks something else; write `mqtt://` for a listener without TLS, "
+    "or name the port of one that has it";
 constexpr std::string_view no_version =
     "the broker speaks no TLS version of ours; correct its set-up, or `mqtt.tls.min_version`";
 constexpr std::string_view wants_certificate =
@@ -56,8 +55,7 @@ constexpr std::string_view no_protocol =
     "the broker takes none of the protocols offered (TLS alert 120, no application protocol); correct `mqtt.tls.alpn`";
 constexpr std::string_view wrong_name =
     "the broker does not know the name that it was asked for (TLS alert 112, unrecognized name); correct "
-    "`mqtt.brokers`, "
-    "or set `mqtt.tls.server_name`";
+    "`mqtt.brokers`, or set `mqtt.tls.server_name`";
 
 constexpr std::array<ReasonRow, 19> rows{{
     {SSL_R_WRONG_VERSION_NUMBER, false, no_tls},
