@@ -13,7 +13,7 @@ find_package(PahoMqttCpp REQUIRED)
 pkg_check_modules(rdkafka REQUIRED IMPORTED_TARGET rdkafka)
 
 # SHA-256 of payloads that are too large for a dead letter (lib/core/sha256.cpp), certificates in PEM files
-# (lib/core/certificate_*.cpp), TLS to the MQTT broker (lib/mqtt/tls_*.cpp, transport_bio.cpp).
+# (lib/core/certificate_*.cpp), TLS to the MQTT broker (lib/mqtt/transport).
 find_package(OpenSSL REQUIRED COMPONENTS Crypto SSL)
 
 # YAML with places, for diagnostics that point into the file (lib/config/document.cpp).

@@ -15,8 +15,8 @@
 #include "common/options.hpp"
 #include "config/load.hpp"
 #include "mapping/mapper.hpp"
-#include "mqtt/packet.hpp"
-#include "mqtt/publish.hpp"
+#include "mqtt/wire/packet.hpp"
+#include "mqtt/wire/publish.hpp"
 
 namespace sluice::bench {
 namespace {

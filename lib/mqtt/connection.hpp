@@ -11,8 +11,8 @@
 #include "core/backoff.hpp"
 #include "core/clock.hpp"
 #include "mqtt/broker_list.hpp"
-#include "mqtt/reason_code.hpp"
 #include "mqtt/take_overs.hpp"
+#include "mqtt/wire/reason_code.hpp"
 
 namespace sluice {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a connection ends: keep, leave, decommission, the deadline.
 #include "mqtt/connection.hpp"
-#include "mqtt/reason_code.hpp"
+#include "mqtt/wire/reason_code.hpp"
 
 namespace sluice {
 

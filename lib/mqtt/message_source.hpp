@@ -7,7 +7,7 @@
 
 #include "mapping/mqtt_message.hpp"
 #include "mqtt/connection.hpp"
-#include "mqtt/oversized_publish.hpp"
+#include "mqtt/wire/oversized_publish.hpp"
 
 namespace sluice {
 

@@ -3,7 +3,7 @@
 // answers.
 #include "mqtt/mqtt_source.hpp"
 
-#include "mqtt/reason_code.hpp"
+#include "mqtt/wire/reason_code.hpp"
 #include "ops/events.hpp"
 
 namespace sluice {

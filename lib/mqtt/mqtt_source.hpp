@@ -9,10 +9,10 @@
 
 #include "core/event_loop.hpp"
 #include "mqtt/connection.hpp"
-#include "mqtt/loopback_listener.hpp"
 #include "mqtt/message_source.hpp"
 #include "mqtt/paho_session.hpp"
 #include "mqtt/relay.hpp"
+#include "mqtt/transport/loopback_listener.hpp"
 #include "ops/event.hpp"
 #include "ops/event_budget.hpp"
 

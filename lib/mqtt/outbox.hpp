@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 
-#include "mqtt/transport.hpp"
+#include "mqtt/transport/transport.hpp"
 
 namespace sluice {
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "mqtt/amendments.hpp"
+#include "mqtt/wire/amendments.hpp"
 
 namespace sluice {
 

@@ -8,14 +8,14 @@
 
 #include "core/event_loop.hpp"
 #include "mqtt/connection.hpp"
-#include "mqtt/frame_buffer.hpp"
 #include "mqtt/keep_alive.hpp"
 #include "mqtt/outbox.hpp"
-#include "mqtt/oversized_publish.hpp"
-#include "mqtt/packet.hpp"
-#include "mqtt/packet_order.hpp"
-#include "mqtt/publish.hpp"
-#include "mqtt/transport.hpp"
+#include "mqtt/transport/transport.hpp"
+#include "mqtt/wire/frame_buffer.hpp"
+#include "mqtt/wire/oversized_publish.hpp"
+#include "mqtt/wire/packet.hpp"
+#include "mqtt/wire/packet_order.hpp"
+#include "mqtt/wire/publish.hpp"
 
 namespace sluice {
 

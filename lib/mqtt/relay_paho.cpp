@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The relay's inner side: what Paho sends goes to the broker, packet by packet.
-#include "mqtt/amendments.hpp"
 #include "mqtt/relay.hpp"
-#include "mqtt/tcp_transport.hpp"
+#include "mqtt/transport/tcp_transport.hpp"
+#include "mqtt/wire/amendments.hpp"
 
 namespace sluice {
 

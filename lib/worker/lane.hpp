@@ -17,7 +17,7 @@
 #include "kafka/record_sink.hpp"
 #include "mqtt/connection.hpp"
 #include "mqtt/message_source.hpp"
-#include "mqtt/transport.hpp"
+#include "mqtt/transport/transport.hpp"
 #include "ops/event.hpp"
 #include "ops/event_budget.hpp"
 

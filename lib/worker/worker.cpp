@@ -14,7 +14,7 @@
 #include "core/backoff.hpp"
 #include "kafka/version.hpp"
 #include "mqtt/paho_session.hpp"
-#include "mqtt/tls_transport.hpp"
+#include "mqtt/transport/tls_transport.hpp"
 
 namespace sluice {
 

@@ -11,7 +11,7 @@
 #include "core/unique_fd.hpp"
 #include "kafka/topic_registry.hpp"
 #include "kafka/topics.hpp"
-#include "mqtt/tls_context.hpp"
+#include "mqtt/transport/tls_context.hpp"
 #include "ops/event.hpp"
 #include "ops/events.hpp"
 #include "ops/signals.hpp"

@@ -10,11 +10,11 @@
 #include <string>
 #include <string_view>
 
-#include "mqtt/oversized_publish.hpp"
-#include "mqtt/packet.hpp"
-#include "mqtt/publish.hpp"
-#include "unit/mqtt/bytes.hpp"
-#include "unit/mqtt/publish_invariants.hpp"
+#include "mqtt/wire/oversized_publish.hpp"
+#include "mqtt/wire/packet.hpp"
+#include "mqtt/wire/publish.hpp"
+#include "unit/mqtt/wire/bytes.hpp"
+#include "unit/mqtt/wire/publish_invariants.hpp"
 
 namespace {
 

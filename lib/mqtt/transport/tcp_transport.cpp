@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mqtt/transport/tcp_transport.hpp"
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "core/unique_fd.hpp"
+
+namespace sluice {
+
+namespace {
+
+/// A peer that does not acknowledge our bytes for so long is gone (brokers drop half-open links the same way).
+constexpr int user_timeout_ms = 20'000;
+
+std::string error_text(int error) { return std::strerror(error); }
+
+void set_option(int fd, int level, int name, int value) {
+  // Advice to the kernel: a connection without it still works.
+  ::setsockopt(fd, level, name, &value, sizeof value);
+}
+
+class TcpTransport final : public Transport {
+ public:
+  explicit TcpTransport(const BrokerUrl& url) : name_(url.text()) { resolve(url); }
+
+  Progress advance() override {
+    if (!error_.empty()) return Progress::failed;
+    if (!fd_) return connect_next();
+    int error = 0;
+    socklen_t size = sizeof error;
+    ::getsockopt(fd_.get(), SOL_SOCKET, SO_ERROR, &error, &size);
+    if (error == 0) return Progress::ready;
+    last_cause_ = error_text(error);
+    return connect_next();
+  }
+
+  int fd() const override { return fd_.get(); }
+  const std::string& error() const override { return error_; }
+
+  IoResult read(char* data, std::size_t size) override { return receive_from(fd_.get(), data, size); }
+  IoResult write(const char* data, std::size_t size) override { return send_to(fd_.get(), data, size); }
+  void shutdown_write() override { ::shutdown(fd_.get(), SHUT_WR); }
+
+ private:
+  struct FreeAddresses {
+    void operator()(addrinfo* list) const { ::freeaddrinfo(list); }
+  };
+
+  void resolve(const BrokerUrl& url) {
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = AI_ADDRCONFIG;
+    addrinfo* list = nullptr;
+    const int code = ::getaddrinfo(url.host.c_str(), std::to_string(url.port).c_str(), &hints, &list);
+    if (code != 0) {
+      error_ =
+          name_ + ": cannot resolve the host name: " + (code == EAI_SYSTEM ? error_text(errno) : ::gai_strerror(code));
+      return;
+    }
+    addresses_.reset(list);
+    next_ = list;
+  }
+
+  Progress connect_next() {
+    while (next_ != nullptr) {
+      const addrinfo& address = *next_;
+      next_ = next_->ai_next;
+      fd_ = UniqueFd(
+          ::socket(address.ai_family, address.ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, address.ai_protocol));
+      if (!fd_) {
+        last_cause_ = error_text(errno);
+        continue;
+      }
+      set_option(fd_.get(), IPPROTO_TCP, TCP_NODELAY, 1);
+      set_option(fd_.get(), IPPROTO_TCP, TCP_USER_TIMEOUT, user_timeout_ms);
+      if (::connect(fd_.get(), address.ai_addr, address.ai_addrlen) == 0) return Progress::ready;
+      if (errno == EINPROGRESS) return Progress::wants_write;
+      last_cause_ = error_text(errno);
+    }
+    error_ = name_ + ": " + (last_cause_.empty() ? "the host name has no address" : last_cause_);
+    return Progress::failed;
+  }
+
+  std::string name_;
+  std::unique_ptr<addrinfo, FreeAddresses> addresses_;
+  addrinfo* next_ = nullptr;
+  UniqueFd fd_;
+  std::string last_cause_;
+  std::string error_;
+};
+
+}  // namespace
+
+std::unique_ptr<Transport> make_tcp_transport(const BrokerUrl& url) { return std::make_unique<TcpTransport>(url); }
+
+IoResult receive_from(int fd, char* data, std::size_t size) {
+  while (true) {
+    const ssize_t count = ::recv(fd, data, size, 0);
+    if (count > 0) return {IoResult::Kind::moved, static_cast<std::size_t>(count), {}};
+    if (count == 0) return {IoResult::Kind::ended, 0, {}};
+    if (errno == EINTR) continue;
+    if (errno == EAGAIN || errno == EWOULDBLOCK) return {};
+    return {IoResult::Kind::failed, 0, error_text(errno)};
+  }
+}
+
+IoResult send_to(int fd, const char* data, std::size_t size) {
+  while (true) {
+    const ssize_t count = ::send(fd, data, size, MSG_NOSIGNAL);
+    if (count >= 0) return {IoResult::Kind::moved, static_cast<std::size_t>(count), {}};
+    if (errno == EINTR) continue;
+    if (errno == EAGAIN || errno == EWOULDBLOCK) return {};
+    return {IoResult::Kind::failed, 0, error_text(errno)};
+  }
+}
+
+}  // namespace sluice
