@@ -20,6 +20,7 @@ enum class HealthWord {
   paused     ///< an operator has stopped the reading
 };
 std::string_view to_text(HealthWord word);
+std::string_view to_text(Severity severity);
 
 /// One connection to the MQTT broker.
 struct ConnectionStatus {
