@@ -5,7 +5,8 @@
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 
-# MQTT control plane: handshake, properties, subscriptions, reason codes (lib/mqtt/paho_session.cpp).
+# MQTT control plane: handshake, properties, subscriptions, reason codes (lib/mqtt/paho_session.cpp). Its second place
+# publishes single messages, by a connection without a relay (lib/mqtt/publisher.cpp).
 find_package(eclipse-paho-mqtt-c REQUIRED)
 find_package(PahoMqttCpp REQUIRED)
 

@@ -31,7 +31,7 @@ constexpr std::string_view not_our_request =
 constexpr std::string_view for_clients_only =
     "a server must not send this code: report it with the server's name and version";
 
-// In the order of the standard: CONNACK (3.2.2.2), SUBACK (3.9.3), UNSUBACK (3.11.3), DISCONNECT (3.14.2.1).
+// CONNACK (3.2.2.2), SUBACK (3.9.3), UNSUBACK (3.11.3), DISCONNECT (3.14.2.1), and of what we publish PUBACK (3.4.2.1).
 constexpr std::array table{
     ReasonEntry{connack, 0x00, "Success", success, ""},
     ReasonEntry{connack, 0x80, "Unspecified error", retry, look_into_server_log},
@@ -123,9 +123,21 @@ constexpr std::array table{
     ReasonEntry{disconnect, 0xA1, "Subscription Identifiers not supported", subscribe_without_identifier,
                 no_identifiers},
     ReasonEntry{disconnect, 0xA2, "Wildcard Subscriptions not supported", fatal, needs_wildcards},
+
+    ReasonEntry{puback, 0x00, "Success", success, ""},
+    ReasonEntry{puback, 0x10, "No matching subscribers", success, ""},
+    ReasonEntry{puback, 0x80, "Unspecified error", retry, look_into_server_log},
+    ReasonEntry{puback, 0x83, "Implementation specific error", retry, look_into_server_log},
+    ReasonEntry{puback, 0x87, "Not authorized", slow_retry, "let mqtt.username publish to this topic"},
+    ReasonEntry{puback, 0x90, "Topic Name invalid", fatal,
+                "the server does not take this topic: look into its settings"},
+    ReasonEntry{puback, 0x91, "Packet Identifier in use", retry, "nothing to do: try again"},
+    ReasonEntry{puback, 0x97, "Quota exceeded", slow_retry, raise_quota},
+    ReasonEntry{puback, 0x99, "Payload format invalid", fatal,
+                "the payload is said to be UTF-8 text and is not: the server refuses such messages"},
 };
 
-constexpr std::array scopes{connack, suback, unsuback, disconnect};
+constexpr std::array scopes{connack, suback, unsuback, disconnect, puback};
 
 // One for each number, so that also an unknown code can be named by its entry.
 constexpr auto unknown = [] {

@@ -9,7 +9,7 @@
 namespace sluice {
 
 /// The packet in which a reason code came: the same number may ask for something else in another packet.
-enum class ReasonScope : std::uint8_t { connack, suback, unsuback, disconnect };
+enum class ReasonScope : std::uint8_t { connack, suback, unsuback, disconnect, puback };
 
 /// What a reason code asks of us.
 enum class ReasonMeaning : std::uint8_t {

@@ -92,9 +92,18 @@ TEST_CASE("the codes of a DISCONNECT ask for what they should") {
   CHECK(codes_of(scope, subscribe_without_identifier) == Codes{0xA1});
 }
 
+TEST_CASE("the codes of a PUBACK ask for what they should") {
+  using enum ReasonMeaning;
+  constexpr auto scope = ReasonScope::puback;
+  CHECK(codes_of(scope, success) == Codes{0x00, 0x10});
+  CHECK(codes_of(scope, retry) == Codes{0x80, 0x83, 0x91});
+  CHECK(codes_of(scope, slow_retry) == Codes{0x87, 0x97});
+  CHECK(codes_of(scope, fatal) == Codes{0x90, 0x99});
+}
+
 TEST_CASE("a code that the table does not have says so and is tried again") {
   using enum ReasonScope;
-  for (const ReasonScope scope : {connack, suback, unsuback, disconnect}) {
+  for (const ReasonScope scope : {connack, suback, unsuback, disconnect, puback}) {
     for (const int code : {0x7F, 0x85 + 0x6A, 0xFF}) {
       const ReasonEntry& entry = reason(scope, static_cast<std::uint8_t>(code));
       CHECK(entry.scope == scope);
