@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <span>
 
 #include "ops/status_page/figures.hpp"
 #include "ops/status_page/parts.hpp"
@@ -7,6 +8,9 @@
 namespace sluice {
 
 namespace {
+
+/// The others are folded away.
+constexpr std::size_t errors_shown = 4;
 
 Html entry(Markup term, const std::string& value) {
   Html html;
@@ -37,6 +41,14 @@ Html error_item(const TaskStatus& status, const RecentError& error) {
   return html;
 }
 
+Html error_list(const TaskStatus& status, std::span<const RecentError> errors) {
+  Html html;
+  html << "<ol class=\"errors\">";
+  for (const RecentError& error : errors) html << error_item(status, error);
+  html << "</ol>";
+  return html;
+}
+
 }  // namespace
 
 Html totals_part(const TaskStatus& status) {
@@ -60,9 +72,13 @@ Html facts_part(const TaskStatus& status) {
 Html errors_part(const TaskStatus& status) {
   if (status.errors.empty()) return Html("<p class=\"none\">None.</p>");
   Html html;
-  html << "<ol class=\"errors\">";
-  for (const RecentError& error : status.errors) html << error_item(status, error);
-  html << "</ol>";
+  const std::size_t shown = std::min(status.errors.size(), errors_shown);
+  const std::span<const RecentError> errors(status.errors);
+  html << error_list(status, errors.first(shown));
+  if (errors.size() > shown) {
+    html << "<details><summary>" << Text{count_text(errors.size() - shown)} << " more</summary>"
+         << error_list(status, errors.subspan(shown)) << "</details>";
+  }
   return html;
 }
 

@@ -66,6 +66,14 @@ TEST_CASE("what is not there yet is said so") {
   CHECK_THAT(words_of(render_status_page(TaskStatus{})), Contains("Abnormal"));
 }
 
+TEST_CASE("many errors are folded away behind the newest") {
+  TaskStatus status = test::failed_status();
+  status.errors.resize(4);
+  CHECK_THAT(render_status_page(status), !Contains(" more</summary>"));
+  status.errors.resize(50);
+  CHECK_THAT(words_of(render_status_page(status)), Contains("46 more"));
+}
+
 TEST_CASE("nothing from outside becomes markup") {
   const std::string evil = "<script>alert(1)</script>\"'><img src=x>";
   TaskStatus status = test::failed_status();
