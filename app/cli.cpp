@@ -9,6 +9,7 @@
 
 #include "app/check.hpp"
 #include "app/map.hpp"
+#include "app/probe.hpp"
 #include "app/reference.hpp"
 #include "app/run.hpp"
 #include "mapping/nearest.hpp"
@@ -25,6 +26,7 @@ struct Options {
   std::vector<std::string> overrides;
   MapOptions map;
   DecommissionOptions decommission;
+  ProbeOptions probe;
   bool is_markdown = false;
 };
 
@@ -40,6 +42,7 @@ class CommandLine {
     check_ =
         app_.add_subcommand("check", "Reads a configuration and prints all that is wrong with it; connects nowhere.");
     add_config(*check_, "FILE");
+    add_probe();
     add_map();
     add_decommission();
     reference_ = app_.add_subcommand("reference", "Prints every configuration key with its default and meaning.");
@@ -58,6 +61,7 @@ class CommandLine {
     }
     if (run_->parsed()) return sluice::run(options_.file, options_.overrides);
     if (check_->parsed()) return check(options_.file, options_.overrides);
+    if (probe_->parsed()) return probe();
     if (map_->parsed()) return map();
     if (decommission_->parsed()) return decommission(options_.file, options_.overrides, options_.decommission);
     return reference(options_.is_markdown ? ReferenceFormat::markdown : ReferenceFormat::yaml);
@@ -73,6 +77,20 @@ class CommandLine {
         ->expected(1)
         ->allow_extra_args(false)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  }
+
+  void add_probe() {
+    probe_ = app_.add_subcommand("probe", "Connects to both sides and tells step by step what a task would meet.");
+    add_config(*probe_, "");
+    probe_->add_flag("--json", options_.probe.is_json, "prints one JSON object at the end, instead of lines");
+    probe_->add_option("--deadline", options_.probe.deadline, "how long each step may take")
+        ->type_name("TIME")
+        ->capture_default_str();
+    probe_->footer(
+        "Every broker of mqtt.brokers and kafka.brokers is asked. Nothing is left behind: no session, no topic, no\n"
+        "record. It subscribes in a group of its own, so that a running task loses no message to it.\n"
+        "Exit codes: 0 no step failed, warnings allowed; 1 nobody answered, or a server says to come back later;\n"
+        "2 command line or configuration; 3 refused: trying again cannot help before somebody changes something.");
   }
 
   void add_map() {
@@ -118,6 +136,11 @@ class CommandLine {
         "2 command line or configuration; 3 refused for good; 4 stopped before the end: run it again.");
   }
 
+  ExitCode probe() {
+    options_.probe.config = options_.file;
+    return sluice::probe(options_.probe, options_.overrides);
+  }
+
   ExitCode map() {
     options_.map.config = options_.file;
     const bool is_alone = options_.file.empty();
@@ -159,6 +182,7 @@ class CommandLine {
   Options options_;
   CLI::App* run_ = nullptr;
   CLI::App* check_ = nullptr;
+  CLI::App* probe_ = nullptr;
   CLI::App* map_ = nullptr;
   CLI::App* decommission_ = nullptr;
   CLI::App* reference_ = nullptr;

@@ -7,6 +7,7 @@
 #include <array>
 #include <thread>
 
+#include "kafka/kafka_asker.hpp"
 #include "kafka/login.hpp"
 #include "kafka/report.hpp"
 #include "kafka/settings.hpp"
@@ -22,33 +23,7 @@ constexpr Millis answer_spare{500};
 constexpr Millis least_timeout{200};
 constexpr Millis look_again{10};
 
-template <auto destroy>
-struct Destroy {
-  template <class T>
-  void operator()(T* object) const {
-    destroy(object);
-  }
-};
-using Client = std::unique_ptr<rd_kafka_t, Destroy<rd_kafka_destroy>>;
-using Queue = std::unique_ptr<rd_kafka_queue_t, Destroy<rd_kafka_queue_destroy>>;
-using Answer = std::unique_ptr<rd_kafka_event_t, Destroy<rd_kafka_event_destroy>>;
-using Options = std::unique_ptr<rd_kafka_AdminOptions_t, Destroy<rd_kafka_AdminOptions_destroy>>;
-using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, Destroy<rd_kafka_NewTopic_destroy>>;
-using Topic = std::unique_ptr<rd_kafka_topic_t, Destroy<rd_kafka_topic_destroy>>;
-using Metadata = std::unique_ptr<const struct rd_kafka_metadata, Destroy<rd_kafka_metadata_destroy>>;
-
-/// The reason librdkafka gave last for not reaching a broker.
-struct Trouble {
-  rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR_NO_ERROR;
-  std::string text;
-};
-
-void remember(rd_kafka_t* /*handle*/, int code, const char* text, void* opaque) {
-  // That all brokers are down says less than the reason that came before it.
-  if (code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
-    *static_cast<Trouble*>(opaque) = {static_cast<rd_kafka_resp_err_t>(code), text};
-  }
-}
+using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, KafkaDestroy<rd_kafka_NewTopic_destroy>>;
 
 std::string named(const TopicUse& topic) { return "topic \"" + topic.name + "\""; }
 
@@ -61,7 +36,7 @@ TopicCheck missing(const Config& config, const TopicUse& topic) {
           error_name(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)};
 }
 
-TopicCheck no_answer(const Config& config, rd_kafka_resp_err_t error, const Trouble& trouble) {
+TopicCheck no_answer(const Config& config, rd_kafka_resp_err_t error, const KafkaTrouble& trouble) {
   const std::string cause = trouble.text.empty() ? std::string(rd_kafka_err2str(error)) : trouble.text;
   if (is_security_refusal(trouble.code, trouble.text)) {
     return {TopicCheck::State::unauthorized, 0,
@@ -110,31 +85,14 @@ std::vector<TopicUse> fixed_topics(const Config& config) {
   return topics;
 }
 
-/// A consumer, though nothing is consumed: a producer's request for one topic creates it where the broker creates
-/// topics by itself, a consumer's does not (allow.auto.create.topics=false, in the request since Kafka 0.11). Asking
-/// for all topics would not create either, but is large, and hides a topic that this principal may not see.
 struct TopicAdmin::Handle {
-  Trouble trouble;  ///< written by callbacks: outlives the client
-  KafkaLogin login;
-  Client client;
+  std::unique_ptr<KafkaAsker> asker;
 };
 
 Result<std::unique_ptr<TopicAdmin>> TopicAdmin::create(const Config& config) {
-  auto handle = std::make_unique<Handle>();
-  handle->login = KafkaLogin(config.kafka.sasl);
-  auto properties = client_properties(config);
-  properties.push_back({"allow.auto.create.topics", "false"});
-  auto conf = make_kafka_conf(properties);
-  if (!conf) return failure(conf.error());
-  rd_kafka_conf_set_error_cb(conf->get(), remember);
-  rd_kafka_conf_set_opaque(conf->get(), &handle->trouble);
-  std::array<char, error_text_size> cause{};
-  handle->client.reset(rd_kafka_new(RD_KAFKA_CONSUMER, conf->get(), cause.data(), cause.size()));
-  if (!handle->client)
-    return failure("kafka.properties: librdkafka refuses the settings: " + std::string(cause.data()));
-  static_cast<void>(conf->release());  // rd_kafka_new took it
-  handle->login.renew(handle->client.get());
-  return std::unique_ptr<TopicAdmin>(new TopicAdmin(config, std::move(handle)));
+  auto asker = KafkaAsker::create(config);
+  if (!asker) return failure(asker.error());
+  return std::unique_ptr<TopicAdmin>(new TopicAdmin(config, std::make_unique<Handle>(Handle{std::move(*asker)})));
 }
 
 TopicAdmin::TopicAdmin(const Config& config, std::unique_ptr<Handle> handle)
@@ -143,8 +101,8 @@ TopicAdmin::TopicAdmin(const Config& config, std::unique_ptr<Handle> handle)
 TopicAdmin::~TopicAdmin() = default;
 
 TopicCheck TopicAdmin::check(const TopicUse& topic, Millis timeout) {
-  rd_kafka_t* const client = handle_->client.get();
-  const Topic wanted(rd_kafka_topic_new(client, topic.name.c_str(), nullptr));
+  rd_kafka_t* const client = handle_->asker->client();
+  const KafkaTopic wanted(rd_kafka_topic_new(client, topic.name.c_str(), nullptr));
   if (!wanted) {
     const rd_kafka_resp_err_t error = rd_kafka_last_error();
     return {TopicCheck::State::invalid, 0, named(topic) + ": " + rd_kafka_err2str(error), error_name(error)};
@@ -152,14 +110,13 @@ TopicCheck TopicAdmin::check(const TopicUse& topic, Millis timeout) {
   const struct rd_kafka_metadata* found = nullptr;
   const rd_kafka_resp_err_t error =
       rd_kafka_metadata(client, 0, wanted.get(), &found, static_cast<int>(timeout.count()));
-  const Metadata metadata(found);
-  while (rd_kafka_poll(client, 0) > 0) {  // serves the error callback: why there was no answer
-  }
+  const KafkaMetadata metadata(found);
+  handle_->asker->serve();
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    if (is_login_refusal(handle_->trouble.code)) handle_->login.renew(client);
-    return no_answer(config_, error, handle_->trouble);
+    handle_->asker->renew_login();
+    return no_answer(config_, error, handle_->asker->trouble());
   }
-  handle_->trouble = {};
+  handle_->asker->forget_trouble();
   if (metadata->topic_cnt == 0) return missing(config_, topic);
   return verdict(config_, topic, metadata->topics[0]);
 }
@@ -184,7 +141,7 @@ void TopicAdmin::wait_until_known(const TopicUse& topic, TimePoint end) {
 
 TopicCheck TopicAdmin::make(const TopicUse& topic, Millis timeout) {
   const TopicCreation& create = config_.kafka.create;
-  rd_kafka_t* const client = handle_->client.get();
+  rd_kafka_t* const client = handle_->asker->client();
   std::array<char, error_text_size> cause{};
   // -1: the cluster's default, in the request since Kafka 2.4.
   const NewTopic wanted(rd_kafka_NewTopic_new(topic.name.c_str(), create.partitions.value_or(-1),
@@ -193,18 +150,18 @@ TopicCheck TopicAdmin::make(const TopicUse& topic, Millis timeout) {
   for (const auto& [name, value] : create.settings) {
     rd_kafka_NewTopic_set_config(wanted.get(), name.c_str(), value.c_str());
   }
-  const Options options(rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_CREATETOPICS));
+  const KafkaAdminOptions options(rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_CREATETOPICS));
   const int timeout_ms = static_cast<int>(timeout.count());
   rd_kafka_AdminOptions_set_request_timeout(options.get(), timeout_ms, nullptr, 0);
   rd_kafka_AdminOptions_set_operation_timeout(options.get(), timeout_ms, nullptr, 0);
-  const Queue queue(rd_kafka_queue_new(client));
+  const KafkaQueue queue(rd_kafka_queue_new(client));
   rd_kafka_NewTopic_t* topics = wanted.get();
   rd_kafka_CreateTopics(client, &topics, 1, options.get(), queue.get());
 
-  const Answer answer(rd_kafka_queue_poll(queue.get(), timeout_ms + static_cast<int>(answer_spare.count())));
-  if (!answer) return no_answer(config_, RD_KAFKA_RESP_ERR__TIMED_OUT, handle_->trouble);
+  const KafkaEvent answer(rd_kafka_queue_poll(queue.get(), timeout_ms + static_cast<int>(answer_spare.count())));
+  if (!answer) return no_answer(config_, RD_KAFKA_RESP_ERR__TIMED_OUT, handle_->asker->trouble());
   const rd_kafka_resp_err_t failed = rd_kafka_event_error(answer.get());
-  if (failed == RD_KAFKA_RESP_ERR__TIMED_OUT) return no_answer(config_, failed, handle_->trouble);
+  if (failed == RD_KAFKA_RESP_ERR__TIMED_OUT) return no_answer(config_, failed, handle_->asker->trouble());
   if (failed != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return topic_refusal(config_, topic, failed, rd_kafka_event_error_string(answer.get()));
   }

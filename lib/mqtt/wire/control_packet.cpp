@@ -26,6 +26,7 @@ void keep(ConnackView& view, const Property& property) {
     case PropertyId::server_keep_alive: view.server_keep_alive = static_cast<std::uint16_t>(property.number); break;
     case PropertyId::receive_maximum: view.receive_maximum = static_cast<std::uint16_t>(property.number); break;
     case PropertyId::maximum_qos: view.maximum_qos = static_cast<std::uint8_t>(property.number); break;
+    case PropertyId::topic_alias_maximum: view.topic_alias_maximum = static_cast<std::uint16_t>(property.number); break;
     case PropertyId::maximum_packet_size: view.maximum_packet_size = property.number; break;
     case PropertyId::retain_available: view.retain_available = property.number == 1; break;
     case PropertyId::wildcard_subscription_available:

@@ -98,6 +98,7 @@ struct ConnackView {
   std::optional<std::uint32_t> session_expiry;     ///< seconds; 0xFFFFFFFF is never
   std::uint16_t receive_maximum = 65535;           ///< for what we would publish
   std::uint8_t maximum_qos = 2;
+  std::uint16_t topic_alias_maximum = 0;  ///< of what we would publish
   std::optional<std::uint32_t> maximum_packet_size;
   bool retain_available = true;
   bool wildcard_subscription_available = true;

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kafka/kafka_fault.hpp"
+
+#include "kafka/report.hpp"
+
+namespace sluice {
+
+KafkaFault no_answer(const Config& config, rd_kafka_resp_err_t error, const KafkaTrouble& trouble) {
+  const std::string cause = trouble.text.empty() ? std::string(rd_kafka_err2str(error)) : trouble.text;
+  if (is_security_refusal(trouble.code, trouble.text)) {
+    return {true, error_name(trouble.code), "the login is refused: " + cause,
+            std::string(security_remedy(trouble.code, trouble.text, uses_scram(config)))};
+  }
+  return {false, error_name(error), "no answer: " + cause, "check kafka.brokers and the network"};
+}
+
+}  // namespace sluice
