@@ -6,10 +6,11 @@ set -euo pipefail
 
 usage() {
   cat <<'EOF'
-usage: scripts/install_dependencies.sh [--quickstart | --dev]
+usage: scripts/install_dependencies.sh [--quickstart | --dev | --package]
   (none)         what building and testing need
   --quickstart   only what building and the quickstart need: no Java, no Maven
   --dev          building, testing, and what scripts/check.sh needs: Clang, clang-tidy, clang-format, ShellCheck, ...
+  --package      building, and what scripts/package_test.sh needs: debootstrap, lintian, promtool, ...
 Set SLUICE_SKIP_INSTALL=1 to have this script, and those that call it, install nothing.
 EOF
 }
@@ -20,6 +21,7 @@ build_packages=(build-essential cmake ninja-build pkg-config libpaho-mqtt-dev li
 quickstart_packages=(mosquitto mosquitto-clients python3-minimal procps)
 test_packages=(libsqlite3-dev maven iproute2 python3 util-linux)
 dev_packages=(clang-16 clang-tidy-16 clang-format-16 libclang-rt-16-dev ccache shellcheck gcovr git)
+package_packages=(debootstrap lintian prometheus python3 python3-yaml)
 
 # True for any Java of version 17 or later on the PATH, whoever installed it.
 has_java() {
@@ -49,15 +51,15 @@ counterparts of the packages below yourself and set SLUICE_SKIP_INSTALL=1:
 $*" 2
 }
 
-# Debian starts a service on installation; ours must not be left running, so mosquitto's start is denied meanwhile.
+# Debian starts a service on installation; ours must not be left running, so their start is denied meanwhile.
 policy=/usr/sbin/policy-rc.d
 policy_is_ours=no
-deny_mosquitto_service() {
+deny_services() {
   [[ -e $policy ]] && return
   policy_is_ours=yes
   "${as_root[@]}" tee "$policy" >/dev/null <<'EOF'
 #!/bin/sh
-[ "$1" = mosquitto ] && exit 101
+case $1 in mosquitto | prometheus | prometheus-*) exit 101 ;; esac
 exit 0
 EOF
   "${as_root[@]}" chmod 755 "$policy"
@@ -74,14 +76,17 @@ install() {
   fi
   say "Installing: $*"
   trap restore_policy EXIT
-  deny_mosquitto_service
+  deny_services
   local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o APT::Acquire::Retries=3)
   "${apt[@]}" update || die "apt-get update failed: is the network there?"
   "${apt[@]}" install --yes --no-install-recommends "$@" >/dev/null || die "apt-get could not install: $*"
-  # Nor shall it start with the machine: whoever wants the service enables it.
-  if [[ " $* " == *' mosquitto '* && -d /run/systemd/system ]]; then
-    "${as_root[@]}" systemctl disable --quiet mosquitto || true
-  fi
+  # Nor shall they start with the machine: whoever wants a service enables it.
+  local service
+  for service in mosquitto prometheus; do
+    if [[ " $* " == *" $service "* && -d /run/systemd/system ]]; then
+      "${as_root[@]}" systemctl disable --quiet "$service" || true
+    fi
+  done
 }
 
 main() {
@@ -90,11 +95,12 @@ main() {
     '') packages+=("${test_packages[@]}") ;;
     --quickstart) ;;
     --dev) packages+=("${test_packages[@]}" "${dev_packages[@]}") ;;
+    --package) packages+=("${package_packages[@]}") ;;
     -h | --help) usage && exit 0 ;;
     *) usage >&2 && exit 2 ;;
   esac
   [[ ${SLUICE_SKIP_INSTALL:-0} == 1 ]] && exit 0
-  if [[ ${1:-} != --quickstart ]] && ! has_java; then packages+=(openjdk-17-jre-headless); fi
+  if [[ ${1:-} != --quickstart && ${1:-} != --package ]] && ! has_java; then packages+=(openjdk-17-jre-headless); fi
   require_debian_12 "${packages[*]}"
 
   local missing

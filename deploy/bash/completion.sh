@@ -21,11 +21,15 @@ _sluice_value() {
 }
 
 # _sluice_reply CANDIDATES: those that begin with $current.
-_sluice_reply() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$current"); }
+_sluice_reply() {
+  local found
+  found=$(compgen -W "$1" -- "$current") && mapfile -t COMPREPLY <<<"$found"
+}
 
 _sluice_reply_files() {
+  local found
   compopt -o filenames 2>/dev/null
-  mapfile -t COMPREPLY < <(compgen -f -- "$current")
+  found=$(compgen -f -- "$current") && mapfile -t COMPREPLY <<<"$found"
 }
 
 _sluice() {
