@@ -4,10 +4,12 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "app/check.hpp"
+#include "app/dead_letters_options.hpp"
 #include "app/map.hpp"
 #include "app/probe.hpp"
 #include "app/reference.hpp"
@@ -27,6 +29,7 @@ struct Options {
   MapOptions map;
   DecommissionOptions decommission;
   ProbeOptions probe;
+  DeadLettersOptions dead_letters;
   bool is_markdown = false;
 };
 
@@ -45,6 +48,7 @@ class CommandLine {
     add_probe();
     add_map();
     add_decommission();
+    dead_letters_.emplace(app_, options_.dead_letters, [this](CLI::App& command) { add_config(command, ""); });
     reference_ = app_.add_subcommand("reference", "Prints every configuration key with its default and meaning.");
     reference_->add_flag("--markdown", options_.is_markdown, "as the page docs/configuration.md, instead of YAML");
   }
@@ -64,6 +68,7 @@ class CommandLine {
     if (probe_->parsed()) return probe();
     if (map_->parsed()) return map();
     if (decommission_->parsed()) return decommission(options_.file, options_.overrides, options_.decommission);
+    if (dead_letters_->is_parsed()) return dead_letters_->run(options_.file, options_.overrides);
     return reference(options_.is_markdown ? ReferenceFormat::markdown : ReferenceFormat::yaml);
   }
 
@@ -167,7 +172,10 @@ class CommandLine {
     const std::string_view first = argc > 1 ? argv[1] : "";
     const bool is_command = std::find(names.begin(), names.end(), first) != names.end();
     if (first.empty()) return "which command?";
-    const bool is_file_missing = error.get_name() == "RequiredError" && is_command && options_.file.empty();
+    const std::string_view what = error.what();
+    const bool is_file_missing = is_command && options_.file.empty() && what.find("--config is required") != what.npos;
+    // Some commands have commands of their own.
+    if (is_file_missing && dead_letters_->is_parsed()) return missing_file(std::string(first) + ' ' + argv[2]);
     if (is_file_missing) return missing_file(first);
     if (is_command || first.starts_with('-')) return error.what();
     const std::string_view near = nearest(first, names);
@@ -185,6 +193,7 @@ class CommandLine {
   CLI::App* probe_ = nullptr;
   CLI::App* map_ = nullptr;
   CLI::App* decommission_ = nullptr;
+  std::optional<DeadLettersCommand> dead_letters_;
   CLI::App* reference_ = nullptr;
 };
 

@@ -20,7 +20,7 @@ find_package(OpenSSL REQUIRED COMPONENTS Crypto SSL)
 # YAML with places, for diagnostics that point into the file (lib/config/document.cpp).
 find_package(yaml-cpp REQUIRED)
 
-# Command line (app/cli.cpp); header only, Debian ships no CMake package for it.
+# Command line (app/cli.cpp, app/*_options.cpp); header only, Debian ships no CMake package for it.
 find_path(CLI11_INCLUDE_DIR CLI/CLI.hpp REQUIRED)
 
 # Results as values: std::expected is C++23, GCC 12 with C++20 has none (header only).

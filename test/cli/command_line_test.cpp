@@ -23,6 +23,9 @@ TEST_CASE("a command line that cannot be understood says why and exits with 2") 
       {{"frobnicate"}, "there is no command `frobnicate`"},
       {{"check"}, "the configuration file is missing: write `sluice check FILE`"},
       {{"run"}, "the configuration file is missing: write `sluice run --config FILE`"},
+      {{"dead-letters", "list"}, "the configuration file is missing: write `sluice dead-letters list --config FILE`"},
+      {{"dead-letters"}, "A subcommand is required"},
+      {{"dead-letters", "show", "--config", "a.yaml"}, "ID is required"},
       {{"check", "a.yaml", "--sett=a"}, "The following argument was not expected: --sett=a"},
       {{"check", "a.yaml", "--set"}, "--set: 1 required KEY=VALUE missing"},
   };
@@ -38,7 +41,7 @@ TEST_CASE("sluice names its version and its commands") {
   CHECK(invoke({"--version"}).output == "sluice " SLUICE_VERSION "\n");
   const Invocation help = invoke({"--help"});
   CHECK(help.exit_code == 0);
-  for (const char* command : {"  run ", "  check ", "  map ", "  reference "}) {
+  for (const char* command : {"  run ", "  check ", "  map ", "  dead-letters ", "  reference "}) {
     CHECK(help.output.find(command) != std::string::npos);
   }
 }

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <sstream>
 #include <stdexcept>
 
 namespace sluice::test {
@@ -14,10 +15,10 @@ namespace {
 Command command_for(const TempDir& folder, const TaskFile& file, const std::vector<std::string>& more,
                     const std::string& name) {
   const char* other = std::getenv("SLUICE_BINARY");
-  Command command{
-      {other != nullptr ? other : SLUICE_BINARY, name, "--config", folder.write("task.yaml", file.yaml()).string()},
-      {},
-      {}};
+  Command command{{other != nullptr ? other : SLUICE_BINARY}, {}, {}};
+  std::istringstream words(name);
+  for (std::string word; words >> word;) command.argv.push_back(word);
+  command.argv.insert(command.argv.end(), {"--config", folder.write("task.yaml", file.yaml()).string()});
   command.argv.insert(command.argv.end(), more.begin(), more.end());
   return command;
 }
