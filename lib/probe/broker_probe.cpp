@@ -70,9 +70,8 @@ Finding BrokerProbe::open_tls(std::unique_ptr<Transport>& transport) {
       return out_of_time("the TLS handshake did not end", "check that the broker speaks TLS at this port", patience_);
     case Opening::failed: {
       const std::string& error = transport->error();
-      return failed(error.starts_with(prefix) ? error.substr(prefix.size()) : error,
-                    transport->is_untrusted() ? "check mqtt.tls and the broker's certificate"
-                                              : "check that the broker speaks TLS at this port",
+      // It names its remedy itself.
+      return failed(error.starts_with(prefix) ? error.substr(prefix.size()) : error, "",
                     transport->is_untrusted() ? Lasting::yes : Lasting::no);
     }
   }

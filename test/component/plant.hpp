@@ -17,6 +17,12 @@ struct Plant {
 
   Plant() { kafka.create_topic("plant", 1); }
 
+  /// The probe's next questions for the right to write are answered as Kafka does; the mock cluster takes them for
+  /// records.
+  void allow_question(std::size_t times = 1) {
+    kafka.push_produce_errors(std::vector<rd_kafka_resp_err_t>(times, RD_KAFKA_RESP_ERR_INVALID_REQUIRED_ACKS));
+  }
+
   TaskFile file() const {
     TaskFile file(broker.url(), kafka.bootstrap());
     // An outage of the tests lasts for moments, not for the ten seconds between librdkafka's late attempts.
