@@ -8,7 +8,7 @@ case " $* " in
   *" -h "* | *" --help "*) set -- --build-dir build/release "$@" ;;
   *" --build-dir "* | *" --build-dir="*) ;;
   *)
-    build_preset release sluice firehose kafka_counter plain_consumer backlog >&2
+    build_preset release sluice firehose kafka_counter plain_consumer limit backlog >&2
     set -- --build-dir "$repo_dir/build/release" "$@"
     ;;
 esac

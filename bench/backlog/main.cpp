@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Publishes the firehose's messages to a real broker, as fast as it acknowledges them, to fill a queue.
+// Publishes the firehose's messages to a real broker, as fast as it acknowledges them or at a pace. Each payload begins
+// with the message's number and the time of sending.
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <stdexcept>
@@ -27,6 +30,18 @@ namespace {
 // Maximum.
 constexpr std::uint64_t window = 1000;
 constexpr auto silence_limit = std::chrono::seconds(20);
+constexpr auto pace_interval = std::chrono::milliseconds(1);
+
+struct Course {
+  std::uint64_t first = 0;  ///< number of the first message
+  std::uint64_t count = 300'000;
+  std::uint64_t rate = 0;  ///< messages per second; 0: as fast as the broker acknowledges them
+};
+
+std::uint64_t time_us() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(now).count());
+}
 
 /// Publishes at QoS 1 over one connection. Blocking, one thread.
 class Publisher {
@@ -38,30 +53,45 @@ class Publisher {
     // CONNECT: MQTT 5, Clean Start, keep-alive 0, no properties, client id "backlog" [MQTT 3.1].
     static constexpr auto packet = "\x10\x14\0\4MQTT\5\2\0\0\0\0\7backlog"sv;
     out_.assign(packet.begin(), packet.end());
-    while (!connected_) exchange();
+    while (!connected_) exchange(silence_limit);
   }
 
-  void publish(std::uint64_t count) {
-    while (acked_ < count) {
-      while (sent_ < count && sent_ - acked_ < window && out_.size() < 65'536) {
-        messages_.append(sent_, static_cast<std::uint16_t>(sent_ % 65'535 + 1), out_);
+  void publish(const Course& course) {
+    const TimePoint start = Clock::now();
+    last_ack_ = start;
+    while (acked_ < course.count) {
+      const std::uint64_t due = due_at(course, Clock::now() - start);
+      while (sent_ < due && sent_ - acked_ < window && out_.size() < 65'536) {
+        messages_.append_stamped(course.first + sent_, time_us(), static_cast<std::uint16_t>(sent_ % 65'535 + 1), out_);
         ++sent_;
       }
-      exchange();
+      exchange(sent_ == due && due < course.count ? pace_interval : silence_limit);
+      if (sent_ > acked_ && Clock::now() - last_ack_ > silence_limit) throw Silence();
     }
   }
 
   void disconnect() {
     out_ = {'\xE0', '\0'};
-    while (!out_.empty()) exchange();
+    while (!out_.empty()) exchange(silence_limit);
   }
 
  private:
-  // Writes and reads what is possible, waits until something is.
-  void exchange() {
+  struct Silence : std::runtime_error {
+    Silence() : std::runtime_error("the broker is silent for 20 s") {}
+  };
+
+  static std::uint64_t due_at(const Course& course, std::chrono::duration<double> elapsed) {
+    if (course.rate == 0) return course.count;
+    return std::min(course.count, static_cast<std::uint64_t>(elapsed.count() * static_cast<double>(course.rate)) + 1);
+  }
+
+  // Writes and reads what is possible, waits until something is, or for the next message.
+  void exchange(std::chrono::milliseconds limit) {
     pollfd wanted{socket_.get(), static_cast<short>(out_.empty() ? POLLIN : POLLIN | POLLOUT), 0};
-    const auto limit = std::chrono::milliseconds(silence_limit).count();
-    if (::poll(&wanted, 1, static_cast<int>(limit)) == 0) throw std::runtime_error("the broker is silent for 20 s");
+    if (::poll(&wanted, 1, static_cast<int>(limit.count())) == 0) {
+      if (limit == silence_limit) throw Silence();
+      return;
+    }
     if ((wanted.revents & POLLOUT) != 0) write();
     if ((wanted.revents & ~POLLOUT) != 0) read();
   }
@@ -100,6 +130,7 @@ class Publisher {
       connected_ = true;
     } else {
       ++acked_;
+      last_ack_ = Clock::now();
     }
   }
 
@@ -110,26 +141,30 @@ class Publisher {
   bool connected_ = false;
   std::uint64_t sent_ = 0;
   std::uint64_t acked_ = 0;
+  TimePoint last_ack_;
 };
 
 int run(int argc, char** argv) {
   std::uint64_t port = 1883;
-  std::uint64_t count = 300'000;
+  Course course;
   std::uint64_t payload = 200;
   std::uint64_t user_properties = 3;
   Options options("Fills the queues of a broker on 127.0.0.1 with the firehose's messages, QoS 1.");
   options.number("port", port, 65'535, "the broker's port")
-      .number("messages", count, 100'000'000, "how many")
-      .number("payload", payload, 32'768, "bytes of payload")
+      .number("messages", course.count, 100'000'000, "how many")
+      .number("first", course.first, 1'000'000'000, "number of the first message")
+      .number("rate", course.rate, 1'000'000, "messages per second; 0: as fast as possible")
+      .number("payload", payload, 32'768, "bytes of payload, at least 64")
       .number("user-properties", user_properties, 64, "user properties per message");
   if (const auto code = options.parse(argc, argv)) return *code;
+  if (payload < 64) throw std::invalid_argument("--payload " + std::to_string(payload) + ": at least 64");
 
-  Publisher publisher(connect_to_loopback(static_cast<std::uint16_t>(port)), {payload, user_properties});
+  Publisher publisher(connect_to_loopback(static_cast<std::uint16_t>(port)), {payload, user_properties, true});
   const TimePoint start = Clock::now();
   publisher.connect();
-  publisher.publish(count);
+  publisher.publish(course);
   publisher.disconnect();
-  std::printf("{\"event\":\"totals\",\"acked\":%llu,\"seconds\":%.3f}\n", static_cast<unsigned long long>(count),
+  std::printf("{\"event\":\"totals\",\"acked\":%llu,\"seconds\":%.3f}\n", static_cast<unsigned long long>(course.count),
               std::chrono::duration<double>(Clock::now() - start).count());
   return 0;
 }

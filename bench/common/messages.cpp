@@ -35,8 +35,10 @@ Pair property_of(std::size_t index, std::size_t device) {
   return {"property_" + std::to_string(index), "value-" + std::to_string(device)};
 }
 
-std::string payload_of(std::size_t device, std::size_t size, std::minstd_rand& random) {
-  std::string text = R"({"device":"device-)" + padded(device, 4) + R"(","quality":"good","values":[)";
+std::string payload_of(std::size_t device, const MessageShape& shape, std::minstd_rand& random) {
+  const std::size_t size = shape.payload_bytes;
+  std::string text = shape.stamped ? R"({"n":"0000000000","t":"0000000000000000",)" : "{";
+  text += R"("device":"device-)" + padded(device, 4) + R"(","quality":"good","values":[)";
   while (text.size() < size) {
     text += padded(random() % 1000, 1) + "." + padded(random() % 1000, 3) + ",";
   }
@@ -56,6 +58,10 @@ void put_u16(std::string& out, std::size_t value) {
 void put_string(std::string& out, std::string_view text) {
   put_u16(out, text.size());
   out += text;
+}
+
+void put_digits(char* out, std::size_t digits, std::uint64_t value) {
+  for (std::size_t i = digits; i > 0; --i, value /= 10) out[i - 1] = static_cast<char>('0' + value % 10);
 }
 
 // Variable Byte Integer [MQTT 1.5.5].
@@ -83,7 +89,9 @@ MessageSet::MessageSet(MessageShape shape) {
     put_string(head, topic_of(device));
     std::string tail;
     put_variable(tail, properties.size());
-    tail += properties + payload_of(device, shape.payload_bytes, random);
+    tail += properties;
+    const std::size_t payload = tail.size();
+    tail += payload_of(device, shape, random);
 
     std::string packet(1, '\x32');  // PUBLISH, QoS 1 [MQTT 3.3.1]
     put_variable(packet, head.size() + 2 + tail.size());
@@ -91,7 +99,7 @@ MessageSet::MessageSet(MessageShape shape) {
     const std::size_t packet_id = packet.size();
     put_u16(packet, 0);
     packet += tail;
-    packets_.push_back({bytes_.size(), packet.size(), packet_id});
+    packets_.push_back({bytes_.size(), packet.size(), packet_id, packet_id + 2 + payload});
     bytes_.insert(bytes_.end(), packet.begin(), packet.end());
   }
 }
@@ -103,6 +111,14 @@ void MessageSet::append(std::uint64_t number, std::uint16_t packet_id, std::vect
   out.insert(out.end(), begin, begin + packet.size);
   out[at + packet.packet_id] = static_cast<char>(packet_id >> 8U);
   out[at + packet.packet_id + 1] = static_cast<char>(packet_id & 0xFFU);
+}
+
+void MessageSet::append_stamped(std::uint64_t number, std::uint64_t time_us, std::uint16_t packet_id,
+                                std::vector<char>& out) const {
+  const std::size_t at = out.size() + packets_[number % packets_.size()].payload;
+  append(number, packet_id, out);
+  put_digits(out.data() + at + stamp_number_at, stamp_number_digits, number);
+  put_digits(out.data() + at + stamp_time_at, stamp_time_digits, time_us);
 }
 
 }  // namespace sluice::bench

@@ -23,7 +23,8 @@ PACED_SECONDS = 15
 def stub_subjects(quick):
     plain, sluice = (150_000, 600_000) if quick else (600_000, 4_000_000)
     rows = [Subject("plain Paho, ack on receipt", "plain", 10_000, 1, plain),
-            Subject("sluice, window 10,000", "sluice", 10_000, 1, sluice)]
+            Subject("sluice, window 10,000", "sluice", 10_000, 1, sluice),
+            Subject("librdkafka alone, the same records", "limit", 10_000, 1, sluice)]
     if not quick:
         rows += [Subject("sluice, window 1,000", "sluice", 1_000, 1, sluice),
                  Subject("sluice, window 10,000, 2 connections", "sluice", 10_000, 2, sluice)]
@@ -45,7 +46,7 @@ def arguments():
     parser = argparse.ArgumentParser(prog="bench/run.sh", description=__doc__)
     parser.add_argument("--build-dir", required=True, help="a release build; run.sh builds build/release without it")
     parser.add_argument("--runs", type=int, default=3, help="runs of each program, interleaved (3)")
-    parser.add_argument("--only", choices=["plain", "sluice"], help="one program only")
+    parser.add_argument("--only", choices=["plain", "sluice", "limit"], help="one program only")
     parser.add_argument("--quick", action="store_true", help="fewer messages and programs: a smoke test")
     parser.add_argument("--real", action="store_true", help="a queued backlog through Mosquitto and Apache Kafka")
     parser.add_argument("--profile", action="store_true", help="one more run of sluice under perf: whose code runs")

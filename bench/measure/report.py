@@ -33,7 +33,10 @@ def summary(subjects, results):
             row[figure] = {"median": statistics.median(values), "min": min(values), "max": max(values)}
         rows.append(row)
     plain = next((row for row, subject in zip(rows, subjects) if subject.program == "plain"), None)
+    limit = next((row for row, subject in zip(rows, subjects) if subject.program == "limit"), None)
     for row in rows:
+        if limit is not None:
+            row["of_limit"] = row["cpu_us_per_message"]["median"] / limit["cpu_us_per_message"]["median"]
         if plain is not None:
             row["ratio"] = row["messages_per_cpu_second"]["median"] / plain["messages_per_cpu_second"]["median"]
     return rows
@@ -41,8 +44,8 @@ def summary(subjects, results):
 
 def text(rows):
     """The table, ready for a document."""
-    lines = ["| program | runs | " + " | ".join(title for title, _, _ in COLUMNS) + " | ratio |",
-             "|---|---|" + "---|" * (len(COLUMNS) + 1)]
+    lines = ["| program | runs | " + " | ".join(title for title, _, _ in COLUMNS) + " | ratio | of the limit |",
+             "|---|---|" + "---|" * (len(COLUMNS) + 2)]
     for row in rows:
         cells = [row["label"], str(row["runs"])]
         for _, figure, pattern in COLUMNS:
@@ -50,9 +53,11 @@ def text(rows):
             low, high = pattern.format(value["min"]), pattern.format(value["max"])
             cells.append(f"{pattern.format(value['median'])} ({low} - {high})")
         cells.append(f"{row['ratio']:.1f}" if "ratio" in row else "-")
+        cells.append(f"{row['of_limit']:.2f}" if "of_limit" in row else "-")
         lines.append("| " + " | ".join(cells) + " |")
     lines.append("Median (lowest - highest); rate and CPU (user + system of the process) between 10 % and 90 %")
-    lines.append("of the records, RSS over the whole run; ratio: messages per CPU second against the plain consumer.")
+    lines.append("of the records, RSS over the whole run; ratio: messages per CPU second against the plain consumer;")
+    lines.append("of the limit: CPU per message divided by that of librdkafka alone with the same records.")
     return "\n".join(lines)
 
 

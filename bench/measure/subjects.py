@@ -14,7 +14,7 @@ class Subject:
     """One line of the table."""
 
     label: str
-    program: str  # sluice or plain
+    program: str  # sluice, plain or limit
     window: int = 10_000
     connections: int = 1
     messages: int = 0
@@ -58,6 +58,10 @@ def command(subject, place, build_dir):
                 "--mqtt", f"tcp://127.0.0.1:{place.mqtt_port}", "--kafka", f"127.0.0.1:{place.kafka_port}",
                 "--client-id", place.client_id, "--group", GROUP, "--filter", FILTER, "--topic", place.topic,
                 "--receive-maximum", subject.window, "--compression", "lz4", "--linger-ms", LINGER_MS]
+    if subject.program == "limit":
+        return [os.path.join(build_dir, "bench", "limit"), "--kafka", f"127.0.0.1:{place.kafka_port}",
+                "--topic", place.topic, "--window", subject.window, "--compression", "lz4", "--linger-ms", LINGER_MS,
+                "--messages", subject.messages]
     path = os.path.join(place.directory, "sluice.yaml")
     with open(path, "w", encoding="utf-8") as config:
         config.write(SLUICE_CONFIG.format(subject=subject, place=place, group=GROUP, filter=FILTER, linger=LINGER_MS))
