@@ -91,9 +91,17 @@ class CommandLine {
     probe_->add_option("--deadline", options_.probe.deadline, "how long each step may take")
         ->type_name("TIME")
         ->capture_default_str();
+    auto* end_to_end = probe_->add_flag("--end-to-end", options_.probe.is_end_to_end,
+                                        "also publishes a message and waits for the record that a running task makes");
+    probe_->add_option("--topic", options_.probe.topic, "the message's topic; by default made of the first filter")
+        ->type_name("TOPIC")
+        ->needs(end_to_end);
     probe_->footer(
-        "Every broker of mqtt.brokers and kafka.brokers is asked. Nothing is left behind: no session, no topic, no\n"
-        "record. It subscribes in a group of its own, so that a running task loses no message to it.\n"
+        "Every broker of mqtt.brokers and kafka.brokers is asked. Nothing is left behind: no session, no topic, and "
+        "no\n"
+        "record but that of --end-to-end. It subscribes in a group of its own, so that a running task loses no "
+        "message\n"
+        "to it.\n"
         "Exit codes: 0 no step failed, warnings allowed; 1 nobody answered, or a server says to come back later;\n"
         "2 command line or configuration; 3 refused: trying again cannot help before somebody changes something.");
   }

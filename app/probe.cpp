@@ -8,6 +8,7 @@
 #include "core/duration.hpp"
 #include "kafka/settings.hpp"
 #include "ops/signals.hpp"
+#include "probe/end_to_end.hpp"
 #include "probe/probe.hpp"
 
 namespace sluice {
@@ -42,7 +43,11 @@ ExitCode probe(const ProbeOptions& options, std::span<const std::string> overrid
   StepLog log([&](const Step& step) {
     if (!options.is_json) std::cout << step_line(step, columns) << std::endl;
   });
-  probe(*loaded.config, {*deadline, signals.fd()}, log);
+  const Patience patience{*deadline, signals.fd()};
+  probe(*loaded.config, patience, log);
+  if (options.is_end_to_end && !StepTime(patience).is_stopped()) {
+    probe_end_to_end(*loaded.config, options.topic, patience, log);
+  }
   const bool is_interrupted = signals.take() != 0;
   if (is_interrupted) log.add("sluice", "PROBE", failed("interrupted before its end", "run it again", Lasting::no));
   const ExitCode code = exit_code_of(end_of(log.steps()));

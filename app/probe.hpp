@@ -14,6 +14,8 @@ struct ProbeOptions {
   std::string config;
   std::string deadline = "10s";  ///< of each step
   bool is_json = false;
+  bool is_end_to_end = false;  ///< also sends a message through a running task
+  std::string topic;           ///< that it is published to; empty: made of the first filter
 };
 
 /// `sluice probe`: connects to both sides and prints one verdict line for each step to standard output, as it comes.
