@@ -30,7 +30,9 @@ struct Options {
   DecommissionOptions decommission;
   ProbeOptions probe;
   DeadLettersOptions dead_letters;
+  RunOptions run;
   bool is_markdown = false;
+  bool is_metrics = false;
 };
 
 class CommandLine {
@@ -42,6 +44,8 @@ class CommandLine {
 
     run_ = app_.add_subcommand("run", "Runs the task until SIGTERM or SIGINT, which stop it gracefully.");
     add_config(*run_, "");
+    run_->add_flag("--paused", options_.run.is_paused,
+                   "reads no message until POST /resume at operations.listen; session and keep-alive go on");
     check_ =
         app_.add_subcommand("check", "Reads a configuration and prints all that is wrong with it; connects nowhere.");
     add_config(*check_, "FILE");
@@ -50,7 +54,10 @@ class CommandLine {
     add_decommission();
     dead_letters_.emplace(app_, options_.dead_letters, [this](CLI::App& command) { add_config(command, ""); });
     reference_ = app_.add_subcommand("reference", "Prints every configuration key with its default and meaning.");
-    reference_->add_flag("--markdown", options_.is_markdown, "as the page docs/configuration.md, instead of YAML");
+    auto* markdown =
+        reference_->add_flag("--markdown", options_.is_markdown, "as the page docs/configuration.md, instead of YAML");
+    reference_->add_flag("--metrics", options_.is_metrics, "the metrics instead, as the page docs/metrics.md")
+        ->excludes(markdown);
   }
 
   ExitCode run(int argc, const char* const* argv) {
@@ -63,12 +70,13 @@ class CommandLine {
       std::cerr << "sluice: " << text_of(error, argc, argv) << help_hint;
       return ExitCode::bad_input;
     }
-    if (run_->parsed()) return sluice::run(options_.file, options_.overrides);
+    if (run_->parsed()) return sluice::run(options_.file, options_.overrides, options_.run);
     if (check_->parsed()) return check(options_.file, options_.overrides);
     if (probe_->parsed()) return probe();
     if (map_->parsed()) return map();
     if (decommission_->parsed()) return decommission(options_.file, options_.overrides, options_.decommission);
     if (dead_letters_->is_parsed()) return dead_letters_->run(options_.file, options_.overrides);
+    if (options_.is_metrics) return reference(ReferenceFormat::metrics);
     return reference(options_.is_markdown ? ReferenceFormat::markdown : ReferenceFormat::yaml);
   }
 

@@ -4,11 +4,25 @@
 #include <iostream>
 
 #include "config/reference.hpp"
+#include "ops/metrics_table.hpp"
 
 namespace sluice {
 
+namespace {
+
+std::string text_of(ReferenceFormat format) {
+  switch (format) {
+    case ReferenceFormat::yaml: return reference_yaml();
+    case ReferenceFormat::markdown: return reference_markdown();
+    case ReferenceFormat::metrics: return metrics_markdown();
+  }
+  return "";
+}
+
+}  // namespace
+
 ExitCode reference(ReferenceFormat format) {
-  std::cout << (format == ReferenceFormat::markdown ? reference_markdown() : reference_yaml()) << std::flush;
+  std::cout << text_of(format) << std::flush;
   return std::cout ? ExitCode::done : ExitCode::failed;
 }
 

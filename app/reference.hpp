@@ -5,9 +5,9 @@
 
 namespace sluice {
 
-enum class ReferenceFormat { yaml, markdown };
+enum class ReferenceFormat { yaml, markdown, metrics };
 
-/// `sluice reference`: the configuration reference to standard output.
+/// `sluice reference`: the configuration reference, or that of the metrics, to standard output.
 ExitCode reference(ReferenceFormat format);
 
 }  // namespace sluice

@@ -24,20 +24,26 @@ ExitCode exit_code_of(TaskEnd end) {
   return ExitCode::failed;
 }
 
-ExitCode run_task(const Config& config, Purpose purpose) {
+ExitCode run_task(const Config& config, Purpose purpose, const RunOptions& options = {}) {
   // Before any thread is started: all of them inherit the blocked signals.
   StopSignals signals;
   Log log(config.log);
-  return exit_code_of(Worker(config, purpose, SLUICE_VERSION, log, signals).run());
+  Worker worker(config, purpose, SLUICE_VERSION, log, signals);
+  if (options.is_paused) worker.begin_paused();
+  return exit_code_of(worker.run());
 }
 
 }  // namespace
 
-ExitCode run(const std::string& file, std::span<const std::string> overrides) {
+ExitCode run(const std::string& file, std::span<const std::string> overrides, const RunOptions& options) {
   const LoadResult loaded = load_file(file, overrides, refused_properties);
   std::cerr << render(loaded.diagnostics) << std::flush;
   if (!loaded.config) return ExitCode::bad_input;
-  return run_task(*loaded.config, Purpose::forward);
+  if (options.is_paused && !loaded.config->operations.listen) {
+    std::cerr << "sluice: --paused needs `operations.listen`: a task that begins paused is resumed by POST /resume\n";
+    return ExitCode::bad_input;
+  }
+  return run_task(*loaded.config, Purpose::forward, options);
 }
 
 ExitCode decommission(const std::string& file, std::span<const std::string> overrides,

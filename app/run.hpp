@@ -8,9 +8,13 @@
 
 namespace sluice {
 
+struct RunOptions {
+  bool is_paused = false;  ///< begins without reading, until POST /resume
+};
+
 /// `sluice run`: the worker. Findings of the configuration and then the log go to standard error; returns when the task
 /// has ended.
-ExitCode run(const std::string& file, std::span<const std::string> overrides);
+ExitCode run(const std::string& file, std::span<const std::string> overrides, const RunOptions& options);
 
 struct DecommissionOptions {
   std::string client_id;   ///< exactly as the broker knows it, with the connection's number

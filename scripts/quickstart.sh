@@ -106,7 +106,7 @@ start_real_kafka() {
 
 start_sluice() {
   start sluice "$repo_dir/build/release/app/sluice" run --config "$repo_dir/config.example.yaml" \
-    --set "mqtt.brokers=[mqtt://127.0.0.1:$mqtt_port]" --set "kafka.brokers=[$kafka_address]"
+    --set "mqtt.brokers=[mqtt://127.0.0.1:$mqtt_port]" --set "kafka.brokers=[$kafka_address]" --set operations.listen=:0
   say "Sluice config.example.yaml, log in $work/sluice.log"
 }
 

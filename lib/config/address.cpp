@@ -32,7 +32,8 @@ bool is_host(std::string_view host, bool is_ipv6) {
   return !host.empty() && host.size() <= 255 && std::all_of(host.begin(), host.end(), is_good);
 }
 
-tl::expected<HostAndPort, AddressFault> split(std::string_view address, const std::string& example) {
+tl::expected<HostAndPort, AddressFault> split(std::string_view address, const std::string& example,
+                                              std::uint16_t port_min = 1) {
   HostAndPort result;
   const bool is_ipv6 = address.starts_with('[');
   std::string_view rest;
@@ -57,7 +58,7 @@ tl::expected<HostAndPort, AddressFault> split(std::string_view address, const st
   std::uint16_t port = 0;
   const char* const end = rest.data() + rest.size();
   const auto [stop, error] = std::from_chars(rest.data() + 1, end, port);
-  if (rest.front() != ':' || error != std::errc() || stop != end || port == 0) {
+  if (rest.front() != ':' || error != std::errc() || stop != end || port < port_min) {
     return fault(quoted(address) + " has no valid port: " + quoted(rest), "a port is 1 to 65535: write " + example);
   }
   result.port = port;
@@ -112,6 +113,19 @@ tl::expected<std::string, AddressFault> parse_kafka_address(std::string_view add
   if (!parts) return tl::unexpected(parts.error());
   if (!parts->port) return fault(quoted(address) + " has no port", "write `" + clipped(address) + ":9092`");
   return std::string(address);
+}
+
+tl::expected<ListenAddress, AddressFault> parse_listen_address(std::string_view address) {
+  const std::string example = "`127.0.0.1:9464`";
+  if (address.find("://") != std::string_view::npos) {
+    return fault(quoted(address) + " has a scheme: a listener is host and port", "write " + example);
+  }
+  const std::string whole =
+      (address.starts_with(':') && !address.starts_with("::") ? "127.0.0.1" : "") + std::string(address);
+  auto parts = split(whole, example, 0);
+  if (!parts) return tl::unexpected(parts.error());
+  if (!parts->port) return fault(quoted(address) + " has no port", "write " + example);
+  return ListenAddress{std::move(parts->host), *parts->port};
 }
 
 }  // namespace sluice

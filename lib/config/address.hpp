@@ -22,4 +22,7 @@ tl::expected<BrokerUrl, AddressFault> parse_broker_url(std::string_view url);
 /// `host:port` for librdkafka's bootstrap.servers, IPv6 in brackets, as given.
 tl::expected<std::string, AddressFault> parse_kafka_address(std::string_view address);
 
+/// `host:port` to listen on, IPv6 in brackets; `:port` is 127.0.0.1, port 0 any free one.
+tl::expected<ListenAddress, AddressFault> parse_listen_address(std::string_view address);
+
 }  // namespace sluice

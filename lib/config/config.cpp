@@ -3,9 +3,17 @@
 
 namespace sluice {
 
-std::string BrokerUrl::text() const {
+namespace {
+
+std::string host_and_port(const std::string& host, std::uint16_t port) {
   const bool is_ipv6 = host.find(':') != std::string::npos;
-  return (tls ? "mqtts://" : "mqtt://") + (is_ipv6 ? '[' + host + ']' : host) + ':' + std::to_string(port);
+  return (is_ipv6 ? '[' + host + ']' : host) + ':' + std::to_string(port);
 }
+
+}  // namespace
+
+std::string BrokerUrl::text() const { return (tls ? "mqtts://" : "mqtt://") + host_and_port(host, port); }
+
+std::string ListenAddress::text() const { return host_and_port(host, port); }
 
 }  // namespace sluice

@@ -10,6 +10,7 @@
 
 #include "config/broker_profile.hpp"
 #include "config/secret_source.hpp"
+#include "core/address_range.hpp"
 #include "core/certificate_files.hpp"
 #include "core/secret.hpp"
 #include "mapping/rules.hpp"
@@ -114,6 +115,22 @@ struct DeadLettersConfig {
   OnRejected on_rejected = OnRejected::stop;
 };
 
+/// `host:port` of a listener of ours.
+struct ListenAddress {
+  std::string host;        ///< name, IPv4, or IPv6 without brackets
+  std::uint16_t port = 0;  ///< 0: any free one
+
+  /// `host:port`, IPv6 in brackets.
+  std::string text() const;
+};
+
+/// What an operator may see and do while the task runs.
+struct OperationsConfig {
+  std::optional<ListenAddress> listen;  ///< absent: no listener
+  /// Who may pause and resume. By default this machine.
+  std::vector<AddressRange> control{*AddressRange::parse("127.0.0.1"), *AddressRange::parse("::1")};
+};
+
 enum class LogLevel { trace, debug, info, warn, error };
 enum class LogFormat { logfmt, json };
 
@@ -129,7 +146,9 @@ struct Config {
   MappingRules mapping;
   KafkaConfig kafka;
   DeadLettersConfig dead_letters;
+  OperationsConfig operations;
   LogConfig log;
+  std::string shown;  ///< YAML of what was loaded, overrides included, without secrets: for people
 };
 
 }  // namespace sluice

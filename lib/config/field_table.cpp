@@ -196,7 +196,7 @@ std::string join_path(std::string_view parent, std::string_view key) {
 }
 
 std::span<const ConfigSection> config_sections() {
-  static const std::array<ConfigSection, 14> sections{{
+  static const std::array<ConfigSection, 15> sections{{
       {"", "One file is one task; one process runs one task.", task_fields()},
       {"mqtt", "Where the messages come from: one member of a shared subscription, `$share/<group>/<filter>`.",
        mqtt_fields()},
@@ -241,6 +241,7 @@ std::span<const ConfigSection> config_sections() {
        "its own fault. It becomes a record with the original value, key and headers and with the cause in `sluice.*` "
        "headers.",
        dead_letters_fields()},
+      {"operations", "How the task is watched and paused while it runs (docs/operating.md).", operations_fields()},
       {"log", "What is written to standard error.", log_fields()},
   }};
   return sections;

@@ -104,6 +104,7 @@ std::span<const ConfigField> kafka_sasl_fields();
 std::span<const ConfigField> topic_creation_fields();
 const ConfigField& topic_setting_field();
 std::span<const ConfigField> dead_letters_fields();
+std::span<const ConfigField> operations_fields();
 std::span<const ConfigField> log_fields();
 
 }  // namespace sluice

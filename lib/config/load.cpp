@@ -8,6 +8,7 @@
 #include "config/file_findings.hpp"
 #include "config/overrides.hpp"
 #include "config/redact.hpp"
+#include "config/shown.hpp"
 #include "config/substitute.hpp"
 #include "config/validate.hpp"
 #include "core/text_file.hpp"
@@ -48,6 +49,7 @@ LoadResult load_text(std::string_view text, const std::string& name, std::span<c
     apply_overrides(overrides, *root, findings);
     substitute(*root, environment, findings);
     secrets = secret_values(*root);
+    config.shown = shown_yaml(*root);
     PathMap paths;
     read_fields(*root, config, paths, findings);
     if (root->kind == Node::Kind::map) {

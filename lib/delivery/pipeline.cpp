@@ -14,6 +14,8 @@ Totals& Totals::operator+=(const Totals& other) {
   dropped += other.dropped;
   repeats += other.repeats;
   recognised += other.recognised;
+  received_bytes += other.received_bytes;
+  pubacks += other.pubacks;
   return *this;
 }
 
@@ -23,6 +25,7 @@ Pipeline::Pipeline(Sink& sink, Rules rules, Callbacks callbacks, std::uint64_t s
       retries_(seed),
       burials_(seed + 2),
       carry_over_(rules.avoid_duplicates),
+      times_(std::move(rules.times), rules.limits.messages),
       on_refused_(rules.on_refused),
       callbacks_(std::move(callbacks)) {}
 
@@ -39,8 +42,10 @@ std::optional<Pipeline::Admission> Pipeline::refuse_admission(const MqttMessage&
 
 Ticket Pipeline::admit(const MqttMessage& message, std::uint64_t bytes, const std::optional<ContentHash>& content) {
   ++totals_.received;
+  totals_.received_bytes += bytes;
   if (message.duplicated) ++totals_.redelivered;
   const Ticket ticket = window_.admit(message.packet_id, bytes);
+  times_.admitted(ticket, message);
   if (content) carry_over_.admitted(message.packet_id, ticket, *content);
   return ticket;
 }
@@ -57,6 +62,7 @@ bool Pipeline::carry_over(const MqttMessage& message, const std::optional<Conten
   ++totals_.recognised;
   // Its bytes are those of the first time.
   const Ticket fresh = window_.admit(message.packet_id, 0);
+  times_.admitted(fresh, message);
   carry_over_.admitted(message.packet_id, fresh, *content);
   if (window_.is_settled(*old)) {
     settle(fresh);
@@ -76,6 +82,7 @@ void Pipeline::settle(Ticket ticket) {
 void Pipeline::release(std::vector<std::uint16_t>& packet_ids) {
   const std::size_t before = packet_ids.size();
   window_.release(packet_ids);
+  totals_.pubacks += packet_ids.size() - before;
   if (!carry_over_.on()) return;
   for (std::size_t i = before; i < packet_ids.size(); ++i) carry_over_.acknowledged(packet_ids[i]);
 }
@@ -116,6 +123,7 @@ Pipeline::Admission Pipeline::offer_head(const MqttMessage& head, const Digest& 
 
 void Pipeline::poll(TimePoint now) {
   sink_.poll(reports_);
+  times_.begin_round();
   for (const Ticket ticket : reports_.delivered) settle_delivered(ticket);
   bool restart = false;
   for (Failure& failure : reports_.failed) {
@@ -149,6 +157,7 @@ void Pipeline::settle_delivered(Ticket ticket) {
     return;
   }
   ++totals_.delivered;
+  times_.delivered(ticket);
   if (trouble_) retries_.reported(ticket);
 }
 

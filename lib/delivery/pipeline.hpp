@@ -6,6 +6,7 @@
 
 #include "delivery/burials.hpp"
 #include "delivery/carry_over.hpp"
+#include "delivery/delivery_times.hpp"
 #include "delivery/retry_queue.hpp"
 #include "delivery/sink.hpp"
 #include "delivery/window.hpp"
@@ -18,10 +19,12 @@ struct Totals {
   std::uint64_t redelivered = 0;  ///< of those, with the DUP flag
   std::uint64_t delivered = 0;
   std::uint64_t filtered = 0;
-  std::uint64_t dead_lettered = 0;  ///< refused for good; their dead letters are safe
-  std::uint64_t dropped = 0;        ///< refused for good; acknowledged and gone, as configured
-  std::uint64_t repeats = 0;        ///< sent again by the broker while still unacknowledged: neither record nor PUBACK
-  std::uint64_t recognised = 0;     ///< sent again after a reconnect and tied to the record of the first time
+  std::uint64_t dead_lettered = 0;   ///< refused for good; their dead letters are safe
+  std::uint64_t dropped = 0;         ///< refused for good; acknowledged and gone, as configured
+  std::uint64_t repeats = 0;         ///< sent again by the broker while still unacknowledged: neither record nor PUBACK
+  std::uint64_t recognised = 0;      ///< sent again after a reconnect and tied to the record of the first time
+  std::uint64_t received_bytes = 0;  ///< on the wire; of oversized messages what was kept
+  std::uint64_t pubacks = 0;
 
   Totals& operator+=(const Totals& other);
 };
@@ -64,6 +67,7 @@ class Pipeline {
     WindowLimits limits;
     OnRefused on_refused = OnRefused::stop;
     bool avoid_duplicates = false;  ///< recognise what comes again after a reconnect, see `CarryOver`
+    DeliveryTimes::Rules times{};
   };
 
   Pipeline(Sink& sink, Rules rules, Callbacks callbacks, std::uint64_t seed);
@@ -91,6 +95,7 @@ class Pipeline {
 
   const Window& window() const { return window_; }
   const Totals& totals() const { return totals_; }
+  const DeliveryTimes& times() const { return times_; }
   /// A message turned out undeliverable: nothing more is admitted, what is on its way still comes to its end.
   bool broken() const { return undeliverable_ > 0; }
   /// Nothing is on its way any more; with `broken`, the undeliverable ones stay unacknowledged.
@@ -120,6 +125,7 @@ class Pipeline {
   RetryQueue retries_;
   Burials burials_;
   CarryOver carry_over_;
+  DeliveryTimes times_;
   const OnRefused on_refused_;
   Callbacks callbacks_;
   Totals totals_;

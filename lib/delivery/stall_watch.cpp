@@ -16,8 +16,8 @@ double seconds_of(TimePoint::duration duration) { return std::chrono::duration<d
 
 }  // namespace
 
-void StallWatch::observe(TimePoint now, Ticket oldest, std::uint64_t open, std::uint64_t received) {
-  const bool moves = open == 0 || oldest != oldest_;
+void StallWatch::observe(TimePoint now, Ticket oldest, std::uint64_t open, std::uint64_t received, bool is_held) {
+  const bool moves = !is_held && (open == 0 || oldest != oldest_);
   if (moves) {
     const double elapsed_s = seconds_of(now - seen_);
     if (elapsed_s > 0) {

@@ -16,7 +16,8 @@ class StallWatch {
   explicit StallWatch(TimePoint now) : seen_(now), moved_(now) {}
 
   /// `oldest`: ticket of the oldest open message, `open` messages are open, `received` have come since the start.
-  void observe(TimePoint now, Ticket oldest, std::uint64_t open, std::uint64_t received);
+  /// `is_held`: nothing is read on purpose, which counts as a stall, whether something is open or not.
+  void observe(TimePoint now, Ticket oldest, std::uint64_t open, std::uint64_t received, bool is_held = false);
 
   /// Since when the oldest message has not changed; 0 while none is open.
   Millis stalled_for() const { return stalled_; }

@@ -13,6 +13,26 @@ constexpr std::uint32_t malformed_limit = 5;
 
 }  // namespace
 
+std::string_view to_text(ConnectionState state) {
+  switch (state) {
+    case ConnectionState::idle: return "idle";
+    case ConnectionState::opening: return "opening";
+    case ConnectionState::handshaking: return "handshaking";
+    case ConnectionState::subscribing: return "subscribing";
+    case ConnectionState::ready: return "ready";
+    case ConnectionState::backing_off: return "backing_off";
+    case ConnectionState::released: return "released";
+    case ConnectionState::watching: return "watching";
+    case ConnectionState::looking: return "looking";
+    case ConnectionState::settling: return "settling";
+    case ConnectionState::unsubscribing: return "unsubscribing";
+    case ConnectionState::draining: return "draining";
+    case ConnectionState::disconnecting: return "disconnecting";
+    case ConnectionState::finished: return "finished";
+  }
+  return "";
+}
+
 Connection::Connection(const MqttConfig& config, Purpose purpose, std::uint64_t seed)
     : qos_(config.qos),
       filters_(config.filters),
@@ -122,6 +142,11 @@ ConnectionActions Connection::after_loss(ConnectionLost& lost) {
 }
 
 bool Connection::is_take_over(ConnectionLost& lost) {
+  lost.is_take_over = looks_like_take_over(lost);
+  return lost.is_take_over;
+}
+
+bool Connection::looks_like_take_over(ConnectionLost& lost) {
   if (meaning_of(lost) == ReasonMeaning::take_over) return true;
   const bool was_up = state_ == ConnectionState::ready || state_ == ConnectionState::watching;
   if (!was_up) take_overs_.on_other_end();

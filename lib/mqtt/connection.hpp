@@ -35,6 +35,7 @@ struct ConnectionLost {
   std::uint8_t reason_code = 0;
   std::string text;
   std::string server_reference{};  ///< with a redirect: where to
+  bool is_take_over = false;       ///< another process uses our client id; the state machine finds out
 };
 
 /// CONNACK with success, as far as it changes what we do.
@@ -145,6 +146,9 @@ enum class ConnectionState {
   finished
 };
 
+/// `ready`, `backing_off`, ...: as above.
+std::string_view to_text(ConnectionState state);
+
 /// What a connection is for.
 enum class Purpose {
   forward,              ///< a member of the group, until stopped
@@ -192,6 +196,7 @@ class Connection {
   ConnectionActions back_off_from_take_over();
   /// Says in `lost.text` what it takes a silent end for.
   bool is_take_over(ConnectionLost& lost);
+  bool looks_like_take_over(ConnectionLost& lost);
   /// Follows a redirect if that is wanted; says so in `lost.text`.
   bool redirect(ConnectionLost& lost);
   /// The same malformed packet, again and again: the broker sends it anew after each reconnect.

@@ -31,6 +31,8 @@ class MessageHandler {
   virtual void on_connected(bool same_session) = 0;
   /// The connection is gone, or an attempt: nothing can be acknowledged on it any more.
   virtual void on_connection_over() = 0;
+  /// The connection has come to another state, or to another broker.
+  virtual void on_state(ConnectionState state, const std::string& broker) = 0;
   /// Nothing read is still open.
   virtual bool is_settled() = 0;
   /// The last call.
@@ -51,6 +53,10 @@ class MessageSource {
   virtual void release() = 0;
   /// What was held is delivered: connects again after a `release`, else nothing.
   virtual void take_up() = 0;
+  /// No further PUBLISH is read, also after a reconnect, until `resume` or the stop; all else goes on:
+  /// acknowledgements, keep-alive, reconnects, the subscription.
+  virtual void pause() = 0;
+  virtual void resume() = 0;
   /// Graceful; `on_finished` follows. A second call may turn a `leave` into a `keep`.
   virtual void stop(OnStop how) = 0;
   /// At once, in order as far as it goes: the deadline has passed, or the operator insists.

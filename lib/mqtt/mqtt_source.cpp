@@ -17,6 +17,32 @@ std::vector<std::uint8_t> codes_of(const SubackView& answer) {
   return codes;
 }
 
+std::string word_of(std::string_view name) {
+  std::string word;
+  for (const char c : name) {
+    const bool is_upper = c >= 'A' && c <= 'Z';
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    word += is_upper ? static_cast<char>(c - 'A' + 'a') : (is_plain ? c : '_');
+  }
+  return word;
+}
+
+/// For programs: one of few words. Of a reason code its name in the standard, `not_authorized`.
+std::string reason_word(const ConnectionLost& lost, std::uint8_t qos) {
+  using Cause = ConnectionLost::Cause;
+  if (lost.is_take_over) return "session_taken_over";
+  switch (lost.cause) {
+    case Cause::network: return "network";
+    case Cause::closed: return "closed";
+    case Cause::untrusted: return "untrusted";
+    case Cause::malformed: return "malformed";
+    case Cause::refused: return word_of(reason(ReasonScope::connack, lost.reason_code).name);
+    case Cause::disconnected: return word_of(reason(ReasonScope::disconnect, lost.reason_code).name);
+    case Cause::not_subscribed: return word_of(grant(lost.reason_code, qos).name);
+  }
+  return "";
+}
+
 }  // namespace
 
 MqttSource::MqttSource(EventLoop& loop, const MqttConfig& config, std::string client_id, Purpose purpose,
@@ -60,9 +86,22 @@ void MqttSource::take_up() {
   handle_inputs();
 }
 
+void MqttSource::pause() {
+  is_paused_ = true;
+  if (relay_) relay_->hold();
+}
+
+void MqttSource::resume() {
+  is_paused_ = false;
+  if (relay_) relay_->let_go();
+  handle_inputs();
+}
+
 void MqttSource::stop(OnStop how) {
   input(StopRequested{how});
   handle_inputs();
+  // From here on the state machine alone says when to read: to leave in order the session must be drained.
+  resume();
 }
 
 void MqttSource::stop_now() {
@@ -149,9 +188,20 @@ void MqttSource::handle_inputs() {
   while (!inputs_.empty()) {
     const ConnectionInput what = std::move(inputs_.front());
     inputs_.pop_front();
-    for (const ConnectionAction& action : connection_.handle(what, Clock::now())) perform(action);
+    const ConnectionActions actions = connection_.handle(what, Clock::now());
+    show_state();
+    for (const ConnectionAction& action : actions) perform(action);
   }
   handling_ = false;
+  // An action may have gone to another broker.
+  if (connection_.state() != ConnectionState::finished) show_state();
+}
+
+void MqttSource::show_state() {
+  if (connection_.state() == shown_state_ && broker_ == shown_broker_) return;
+  shown_state_ = connection_.state();
+  shown_broker_ = broker_;
+  handler_.on_state(shown_state_, shown_broker_);
 }
 
 void MqttSource::check_settled() {
@@ -175,7 +225,7 @@ void MqttSource::report_loss(const ConnectionLost& lost) {
     remedy = grant(lost.reason_code, config_.qos).remedy;
   }
   if (lost.cause == ConnectionLost::Cause::malformed) text = "sent a malformed packet: " + text;
-  events_.emit(connection_lost(client_id_, broker_, text, remedy));
+  events_.emit(connection_lost(client_id_, broker_, reason_word(lost, config_.qos), text, remedy));
 }
 
 }  // namespace sluice

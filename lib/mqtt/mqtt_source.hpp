@@ -33,6 +33,8 @@ class MqttSource final : public MessageSource, private RelayObserver {
   void acknowledge(std::span<const std::uint16_t> packet_ids) override;
   void release() override;
   void take_up() override;
+  void pause() override;
+  void resume() override;
   void stop(OnStop how) override;
   void stop_now() override;
 
@@ -56,6 +58,7 @@ class MqttSource final : public MessageSource, private RelayObserver {
 
   void input(ConnectionInput what) { inputs_.push_back(std::move(what)); }
   void handle_inputs();
+  void show_state();
   void perform(const ConnectionAction& action);
   void open_transport(const BrokerUrl& url);
   void connect_paho();
@@ -86,6 +89,9 @@ class MqttSource final : public MessageSource, private RelayObserver {
 
   std::deque<ConnectionInput> inputs_;
   bool handling_ = false;
+  bool is_paused_ = false;  ///< by an operator
+  ConnectionState shown_state_ = ConnectionState::idle;
+  std::string shown_broker_;
   bool waiting_settled_ = false;
   std::optional<EventLoop::TimerId> guard_;
   std::optional<EventLoop::TimerId> timer_;

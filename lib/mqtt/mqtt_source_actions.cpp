@@ -86,6 +86,7 @@ void MqttSource::open_transport(const BrokerUrl& url) {
   RelayObserver& observer = *this;
   relay_ = std::make_unique<Relay>(loop_, transport_(url),
                                    RelaySettings{config_.max_message_size, config_.keep_alive, ++attempt_}, observer);
+  if (is_paused_) relay_->hold();
   relay_->open();
 }
 
@@ -144,8 +145,10 @@ void MqttSource::retire_paho() {
 
 void MqttSource::guard(Millis limit, std::string text) {
   unguard();
-  guard_ = loop_.after(limit, [this, text = std::move(text)] {
+  guard_ = loop_.after(limit, [this, limit, text = std::move(text)] {
     guard_.reset();
+    // What is awaited may lie behind a PUBLISH that is not read on purpose: a pause, or a full window.
+    if (relay_ && relay_->is_stalled()) return guard(limit, text);
     input(ConnectionLost{ConnectionLost::Cause::network, 0, text, {}});
     handle_inputs();
   });

@@ -136,7 +136,7 @@ void Relay::walk_broker() {
 bool Relay::take_publish(const FrameHeader& header) {
   const std::size_t size = header.frame_size();
   const bool is_oversized = header.body_size > settings_.max_message_bytes;
-  if (paused_ || to_broker_.pending() > unread_bytes_max ||
+  if (paused_ || held_ || to_broker_.pending() > unread_bytes_max ||
       !observer_.has_room(is_oversized ? OversizedPublish::kept_bytes_max : size)) {
     stall();
     return false;
@@ -231,8 +231,13 @@ void Relay::resume() {
   read_on();
 }
 
+void Relay::let_go() {
+  held_ = false;
+  read_on();
+}
+
 void Relay::read_on() {
-  if (phase_ != Phase::open || !stalled_ || paused_) return;
+  if (phase_ != Phase::open || !stalled_ || paused_ || held_) return;
   stalled_ = false;
   keep_alive_.set_reading(true, Clock::now());
   walk_broker();

@@ -74,6 +74,11 @@ class Relay {
   /// No further PUBLISH is taken; control packets that lie before the next PUBLISH still pass.
   void pause() { paused_ = true; }
   void resume();
+  /// The same for an operator's pause; reading goes on when neither holds it up.
+  void hold() { held_ = true; }
+  void let_go();
+  /// A PUBLISH waits that is not taken on purpose, and with it all behind it.
+  bool is_stalled() const { return stalled_; }
   /// There may be room again: goes on where reading stopped, unless paused.
   void read_on();
   void send_barrier();
@@ -134,6 +139,7 @@ class Relay {
   KeepAlive keep_alive_;
   PacketOrder order_;
   bool paused_ = false;
+  bool held_ = false;
   bool stalled_ = false;
   bool ends_session_ = false;
   bool quiet_ = true;  ///< no PUBLISH since the last barrier ping

@@ -41,6 +41,11 @@ struct SummaryFacts {
   friend bool operator==(const SummaryFacts&, const SummaryFacts&) = default;
 };
 Event summary(const SummaryFacts& facts);
+/// `url`: of the HTTP listener, with the port that it has.
+Event listening(std::string_view url);
+/// `by`: the address that asked for it, or `--paused`.
+Event paused(std::string_view by);
+Event resumed(std::string_view by);
 Event stopping(std::string_view why, std::chrono::milliseconds deadline);
 Event stopped(const SummaryFacts& facts, int exit_code, std::string_view why);
 
@@ -48,8 +53,9 @@ Event stopped(const SummaryFacts& facts, int exit_code, std::string_view why);
 Event connected(std::string_view client_id, std::string_view broker, bool session_present);
 Event ready(std::string_view client_id, std::string_view broker, std::string_view group,
             const std::vector<std::string>& filters);
-Event connection_lost(std::string_view client_id, std::string_view broker, std::string_view why,
-                      std::string_view remedy);
+/// `reason`: one of few words that stay the same, for programs; `why` is for people.
+Event connection_lost(std::string_view client_id, std::string_view broker, std::string_view reason,
+                      std::string_view why, std::string_view remedy);
 Event retrying(std::string_view client_id, std::chrono::milliseconds delay, bool slow);
 Event session_shortened(std::string_view client_id, std::string_view broker, std::chrono::seconds asked,
                         std::chrono::seconds granted);
@@ -61,6 +67,8 @@ Event session_draining(std::string_view client_id, std::string_view broker, std:
 Event stranger_refused(std::uint16_t port, std::uint64_t count);
 
 // What protects the connections
+/// A certificate is looked at for the first time; `what` as below.
+Event certificate_in_use(std::string_view what, std::string_view subject, std::string_view end, std::int64_t end_s);
 /// `what`: "the client certificate in mqtt.tls.certificate"; `days_left` is negative when it has ended.
 Event certificate_expires(std::string_view what, std::string_view subject, std::string_view end,
                           std::int64_t days_left);

@@ -31,7 +31,8 @@ constexpr Millis stall_told_every{60'000};
 Pipeline::Rules rules_of(const Config& config) {
   return {{config.mqtt.receive_maximum, config.mqtt.max_in_flight_bytes},
           on_refused(config.dead_letters),
-          config.mqtt.avoid_duplicates};
+          config.mqtt.avoid_duplicates,
+          {config.operations.listen.has_value(), config.mapping.extended.message_timestamp.value_or("")}};
 }
 
 }  // namespace
@@ -50,6 +51,7 @@ Lane::Lane(const Config& config, std::uint32_t index, Purpose purpose, std::uniq
            Surroundings around, Callbacks callbacks)
     : config_(config),
       client_id_(connection_client_id(config.mqtt.client_id, index)),
+      board_(client_id_, config.mqtt.receive_maximum),
       events_(around.events),
       callbacks_(std::move(callbacks)),
       sink_(std::move(sink)),
@@ -76,6 +78,20 @@ void Lane::start() {
     watch_stall();
   });
   thread_ = std::thread([this] { loop_.run(); });
+}
+
+void Lane::pause() {
+  loop_.post([this] {
+    is_paused_ = true;
+    source_->pause();
+  });
+}
+
+void Lane::resume() {
+  loop_.post([this] {
+    is_paused_ = false;
+    source_->resume();
+  });
 }
 
 void Lane::stop(OnStop how) {
@@ -109,7 +125,7 @@ void Lane::round() {
   pipeline_.poll(Clock::now());
   released_.clear();
   pipeline_.release(released_);
-  show();
+  board_.show(pipeline_);
   schedule();
   source_->acknowledge(released_);
 }
@@ -168,7 +184,7 @@ void Lane::on_finished(const Finish& finish) {
   if (finish_.result == Finish::Result::stopped && pipeline_.window().open() > 0) finish_.result = Finish::Result::left;
   if (failed_)
     finish_ = {Finish::Result::failed, "a message could not be delivered; it stays unacknowledged at the broker"};
-  show();
+  board_.show(pipeline_);
   loop_.stop();
   callbacks_.on_finished();
 }
@@ -176,13 +192,25 @@ void Lane::on_finished(const Finish& finish) {
 /// Once a second: has anything become safe since?
 void Lane::watch_stall() {
   stall_timer_ = loop_.after(stall_period, [this] { watch_stall(); });
+  board_.beat();
   const Window& window = pipeline_.window();
-  stall_.observe(Clock::now(), window.oldest(), window.open(), pipeline_.totals().received);
-  if (stall_.stalled_for() >= stall_worth_telling) return tell_stall();
+  stall_.observe(Clock::now(), window.oldest(), window.open(), pipeline_.totals().received, is_paused_);
+  // No round comes while nothing is reported.
+  board_.show(pipeline_);
+  const bool is_stalled = stall_.stalled_for() >= stall_worth_telling;
+  board_.show_drop(is_stalled ? time_until_drop() : std::nullopt);
+  if (is_paused_) return;
+  if (is_stalled) return tell_stall();
   if (stall_told_) events_.emit(delivery_resumed(client_id_, stalled_));
   stall_told_.reset();
   stalled_ = Millis(0);
   if (std::exchange(released_for_stall_, false)) source_->take_up();
+}
+
+std::optional<Millis> Lane::time_until_drop() const {
+  const MqttConfig& mqtt = config_.mqtt;
+  if (mqtt.broker_queue_limit == 0) return std::nullopt;
+  return stall_.time_until(std::uint64_t{mqtt.receive_maximum} + mqtt.broker_queue_limit);
 }
 
 void Lane::tell_stall() {
@@ -198,41 +226,13 @@ void Lane::tell_stall() {
                      mqtt.receive_maximum,
                      mqtt.broker_queue_limit,
                      mqtt.profile->queue_setting,
-                     std::nullopt};
-    if (mqtt.broker_queue_limit > 0)
-      facts.until_drop = stall_.time_until(std::uint64_t{mqtt.receive_maximum} + mqtt.broker_queue_limit);
+                     time_until_drop()};
     events_.emit(delivery_stalled(facts));
   }
   if (mqtt.hold_limit.count() == 0 || stalled_ < mqtt.hold_limit || released_for_stall_) return;
   released_for_stall_ = true;
   events_.emit(connection_released(client_id_, mqtt.hold_limit));
   source_->release();
-}
-
-void Lane::show() {
-  const Totals& totals = pipeline_.totals();
-  shown_.received.store(totals.received, std::memory_order_relaxed);
-  shown_.redelivered.store(totals.redelivered, std::memory_order_relaxed);
-  shown_.delivered.store(totals.delivered, std::memory_order_relaxed);
-  shown_.filtered.store(totals.filtered, std::memory_order_relaxed);
-  shown_.dead_lettered.store(totals.dead_lettered, std::memory_order_relaxed);
-  shown_.dropped.store(totals.dropped, std::memory_order_relaxed);
-  shown_.repeats.store(totals.repeats, std::memory_order_relaxed);
-  shown_.recognised.store(totals.recognised, std::memory_order_relaxed);
-  shown_.in_flight.store(pipeline_.window().open(), std::memory_order_relaxed);
-}
-
-Totals Lane::totals() const {
-  Totals totals;
-  totals.received = shown_.received.load(std::memory_order_relaxed);
-  totals.redelivered = shown_.redelivered.load(std::memory_order_relaxed);
-  totals.delivered = shown_.delivered.load(std::memory_order_relaxed);
-  totals.filtered = shown_.filtered.load(std::memory_order_relaxed);
-  totals.dead_lettered = shown_.dead_lettered.load(std::memory_order_relaxed);
-  totals.dropped = shown_.dropped.load(std::memory_order_relaxed);
-  totals.repeats = shown_.repeats.load(std::memory_order_relaxed);
-  totals.recognised = shown_.recognised.load(std::memory_order_relaxed);
-  return totals;
 }
 
 }  // namespace sluice

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -20,6 +19,7 @@
 #include "mqtt/transport/transport.hpp"
 #include "ops/event.hpp"
 #include "ops/event_budget.hpp"
+#include "worker/lane_board.hpp"
 
 namespace sluice {
 
@@ -56,9 +56,12 @@ class Lane final : private MessageHandler {
   void stop(OnStop how);
   void stop_now();
 
+  /// From any thread: reads no further message until `resume`; also before `start`.
+  void pause();
+  void resume();
+
   /// From any thread; as of the last round of reports.
-  Totals totals() const;
-  std::uint64_t in_flight() const { return shown_.in_flight.load(std::memory_order_relaxed); }
+  const LaneBoard& board() const { return board_; }
 
   /// After `on_finished`.
   const Finish& finish() const { return finish_; }
@@ -74,6 +77,7 @@ class Lane final : private MessageHandler {
   Taken on_oversized(const OversizedMessage& message) override;
   void on_connected(bool same_session) override { pipeline_.begin_epoch(same_session); }
   void on_connection_over() override { pipeline_.end_epoch(); }
+  void on_state(ConnectionState state, const std::string& broker) override { board_.show_connection(state, broker); }
   bool is_settled() override { return pipeline_.at_rest(); }
   void on_finished(const Finish& finish) override;
 
@@ -84,12 +88,13 @@ class Lane final : private MessageHandler {
   Taken taken(Pipeline::Admission admission);
   void round();
   void schedule();
-  void show();
   void watch_stall();
   void tell_stall();
+  std::optional<Millis> time_until_drop() const;
 
   const Config config_;
   const std::string client_id_;
+  LaneBoard board_;
   EventSink& events_;
   Callbacks callbacks_;
 
@@ -109,11 +114,7 @@ class Lane final : private MessageHandler {
   std::optional<TimePoint> stall_told_;
   Millis stalled_{0};  ///< as long as the present stall has lasted
   bool released_for_stall_ = false;
-
-  struct Shown {
-    std::atomic<std::uint64_t> received{0}, redelivered{0}, delivered{0}, filtered{0}, dead_lettered{0}, dropped{0},
-        repeats{0}, recognised{0}, in_flight{0};
-  } shown_;
+  bool is_paused_ = false;  ///< by an operator
 
   std::thread thread_;
 };

@@ -56,7 +56,9 @@ Worker::Worker(const Config& config, Purpose purpose, std::string version, Event
       events_(events),
       signals_(signals),
       wakeup_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-      topics_(config_, events_) {
+      topics_(config_, events_),
+      kafka_certificates_(config_.kafka.tls, events_),
+      operations_(config_, {version_, librdkafka_version(), PahoSession::library_version()}, events_) {
   if (!wakeup_) throw std::system_error(errno, std::generic_category(), "eventfd");
 }
 
@@ -67,8 +69,18 @@ TaskEnd Worker::run() {
   events_.emit(started({version_, "librdkafka " + librdkafka_version() + ", " + PahoSession::library_version(),
                         config_.task, mqtt.group, mqtt.filters, client_ids_of(mqtt), urls_of(mqtt),
                         config_.kafka.brokers, config_.mapping.topic}));
-  if (prepare_tls() && wait_for_topics() && start_lanes()) supervise();
+  if (start_listener() && prepare_tls() && wait_for_topics() && start_lanes()) supervise();
   return end();
+}
+
+bool Worker::start_listener() {
+  // The replica whose session is drained by a decommission may listen there itself.
+  if (purpose_ != Purpose::forward) return true;
+  const auto listens = operations_.listen();
+  if (listens) return true;
+  early_end_ = listens.error().is_setting_at_fault ? TaskEnd::invalid : TaskEnd::failed;
+  why_ = listens.error().text;
+  return false;
 }
 
 bool Worker::prepare_tls() {
@@ -100,6 +112,7 @@ bool Worker::wait_for_topic(TopicAdmin& admin, const TopicUse& topic) {
   Backoff backoff(1s, 30s, std::random_device{}());
   while (true) {
     const TopicCheck check = admin.provide(topic, 5s);
+    operations_.kafka().note(topic, check);
     if (check.was_made) events_.emit(topic_made(topic.name, check.partitions));
     if (check.state == TopicCheck::State::exists) return true;
     if (check.state == TopicCheck::State::invalid || check.state == TopicCheck::State::refused) {
@@ -135,21 +148,26 @@ bool Worker::start_lanes() {
     }
     lanes_.push_back(std::move(*lane));
   }
-  for (const auto& lane : lanes_) lane->start();
+  for (const auto& lane : lanes_) {
+    operations_.add(*lane);
+    lane->start();
+  }
+  operations_.watch_kafka();
   return true;
 }
 
 void Worker::supervise() {
   const auto period = purpose_ == Purpose::forward ? summary_period : drain_summary_period;
   TimePoint next_summary = Clock::now() + period;
-  TimePoint next_look = tls_ ? Clock::now() + certificates_period : TimePoint::max();
+  TimePoint next_look = tls_ || kafka_certificates_.any() ? Clock::now() : TimePoint::max();
   SummaryFacts told;
   while (finished_ < lanes_.size()) {
     const bool signalled = wait(std::min({next_summary, next_look, deadline_.value_or(TimePoint::max())}));
     if (finished_ == lanes_.size()) return;
     const TimePoint now = Clock::now();
     if (now >= next_look) {
-      tls_->look_again();
+      if (tls_) tls_->look_again();
+      kafka_certificates_.look(now);
       next_look = now + certificates_period;
     }
     if (signalled && deadline_) {
@@ -204,6 +222,7 @@ TaskEnd Worker::end() {
         "is lost";
   }
   const SummaryFacts facts = summary_facts();
+  operations_.end();
   lanes_.clear();
   events_.emit(stopped(facts, static_cast<int>(result), why_));
   return result;
@@ -213,8 +232,8 @@ SummaryFacts Worker::summary_facts() const {
   Totals totals;
   std::uint64_t in_flight = 0;
   for (const auto& lane : lanes_) {
-    totals += lane->totals();
-    in_flight += lane->in_flight();
+    totals += lane->board().totals();
+    in_flight += lane->board().in_flight();
   }
   return {totals.received,      totals.redelivered, totals.delivered,  totals.filtered,
           totals.dead_lettered, totals.dropped,     totals.recognised, in_flight};

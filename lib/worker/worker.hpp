@@ -14,8 +14,11 @@
 #include "mqtt/transport/tls_context.hpp"
 #include "ops/event.hpp"
 #include "ops/events.hpp"
+#include "ops/monitor.hpp"
 #include "ops/signals.hpp"
+#include "worker/kafka_certificates.hpp"
 #include "worker/lane.hpp"
+#include "worker/operations.hpp"
 
 namespace sluice {
 
@@ -39,12 +42,16 @@ class Worker {
   Worker(const Config& config, Purpose purpose, std::string version, EventSink& events, StopSignals& signals);
   ~Worker();
 
+  /// Before `run`: no message is read until an operator resumes.
+  void begin_paused() { operations_.pause("--paused"); }
   TaskEnd run();
 
  private:
   /// False: stopped or failed before each topic that the configuration names was there.
   bool wait_for_topics();
   bool wait_for_topic(TopicAdmin& admin, const TopicUse& topic);
+  /// False: it cannot listen where it shall.
+  bool start_listener();
   /// False: the certificate files cannot be used.
   bool prepare_tls();
   bool start_lanes();
@@ -60,12 +67,14 @@ class Worker {
   const Config config_;
   const Purpose purpose_;
   const std::string version_;
-  EventSink& events_;
+  Monitor events_;
   StopSignals& signals_;
   UniqueFd wakeup_;
   TopicRegistry topics_;
   std::unique_ptr<TlsContext> tls_;  ///< null where no broker's address asks for TLS
+  KafkaCertificates kafka_certificates_;
   std::vector<std::unique_ptr<Lane>> lanes_;
+  Operations operations_;
   std::atomic<std::uint32_t> finished_{0};
   std::atomic<bool> failing_{false};
   std::optional<TimePoint> deadline_;

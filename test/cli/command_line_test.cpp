@@ -51,3 +51,9 @@ TEST_CASE("sluice reference --markdown prints docs/configuration.md") {
   CHECK(result.exit_code == 0);
   CHECK(result.output == file_text(std::string(SLUICE_SOURCE_DIR) + "/docs/configuration.md"));
 }
+
+TEST_CASE("sluice reference --metrics prints docs/metrics.md") {
+  const Invocation result = invoke({"reference", "--metrics"});
+  CHECK(result.exit_code == 0);
+  CHECK(result.output == file_text(std::string(SLUICE_SOURCE_DIR) + "/docs/metrics.md"));
+}

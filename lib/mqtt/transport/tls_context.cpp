@@ -88,8 +88,12 @@ std::string store_name_of(const CertificateFiles& files) {
 
 void ExpiryWatch::look(const std::string& what, const x509_st& certificate, system_clock::time_point now) {
   const auto end = end_of(certificate);
-  if (end - now > warning_time) return;
   const std::string subject = subject_of(certificate);
+  if (auto& known = ends_[what + ' ' + subject]; known != end) {
+    known = end;
+    events_.emit(certificate_in_use(what, subject, utc_text(end), system_clock::to_time_t(end)));
+  }
+  if (end - now > warning_time) return;
   auto& told = told_[what + ' ' + subject];
   if (now - told < repeat_time) return;
   told = now;

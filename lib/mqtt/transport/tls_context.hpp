@@ -18,7 +18,7 @@ struct ssl_ctx_st;
 
 namespace sluice {
 
-/// Tells of certificates that end within 30 days, once a day each. One thread at a time.
+/// Tells when each certificate ends, once, and of those that do within 30 days, once a day each. One thread at a time.
 class ExpiryWatch {
  public:
   explicit ExpiryWatch(EventSink& events) : events_(events) {}
@@ -28,6 +28,7 @@ class ExpiryWatch {
 
  private:
   EventSink& events_;
+  std::map<std::string, std::chrono::system_clock::time_point> ends_;  ///< of all that were looked at
   std::map<std::string, std::chrono::system_clock::time_point> told_;
 };
 

@@ -61,3 +61,15 @@ TEST_CASE("a Kafka address is a host and a port") {
   CHECK(parse_kafka_address("u:hunter2@broker:9092").error().text ==
         "the address has a user in front of the `@`: credentials do not belong into it");
 }
+
+TEST_CASE("a listener is a host and a port; without host it is for this machine alone") {
+  CHECK(parse_listen_address("0.0.0.0:9464").value().text() == "0.0.0.0:9464");
+  CHECK(parse_listen_address("[::]:9464").value().text() == "[::]:9464");
+  CHECK(parse_listen_address("box:0").value().text() == "box:0");
+  CHECK(parse_listen_address(":9464").value().text() == "127.0.0.1:9464");
+  CHECK(parse_listen_address("9464").error().text == "`9464` has no port");
+  CHECK(parse_listen_address("http://box:9464").error().text ==
+        "`http://box:9464` has a scheme: a listener is host and port");
+  CHECK(parse_listen_address("box:70000").error().text == "`box:70000` has no valid port: `:70000`");
+  CHECK(parse_listen_address("::1:9464").error().text == "`::1:9464` has more than one `:`");
+}

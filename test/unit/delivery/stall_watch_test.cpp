@@ -70,6 +70,21 @@ TEST_CASE("the time until a limit counts from the beginning of the stall and end
   CHECK_FALSE(member.watch.time_until(2000));
 }
 
+TEST_CASE("a pause counts as a stall, also while nothing is open") {
+  Member member;
+  member.flow(600, 100);
+  const Ticket oldest = 60'000;
+  for (int i = 0; i < 5; ++i) {
+    member.now += 1s;
+    member.watch.observe(member.now, oldest, 0, 60'000, true);
+  }
+  CHECK(member.watch.rate_per_s() == Approx(100).epsilon(0.01));
+  const auto left = member.watch.time_until(2000);
+  REQUIRE(left);
+  CHECK(*left > 14s);
+  CHECK(*left < 16s);
+}
+
 TEST_CASE("hardly any traffic tells no time") {
   Member member;
   member.flow(1, 1);

@@ -31,9 +31,15 @@ TEST_CASE("each event reads as a whole line") {
        R"(event=stopped msg="stopped in order" exit_code=0 received=10 redelivered=2 delivered=5 filtered=1 dead_lettered=1 dropped=1 recognised=3 in_flight=2)"},
       {ready("c", "mqtt://h:1883", "g", {"a/#"}),
        R"(event=ready msg="subscribed, forwarding" client_id=c broker=mqtt://h:1883 group=g filters=a/#)"},
-      {connection_lost("c", "mqtt://h:1883", "CONNACK 0x87 Not authorized", "check mqtt.username"),
+      {connection_lost("c", "mqtt://h:1883", "not_authorized", "CONNACK 0x87 Not authorized", "check mqtt.username"),
        R"(event=connection_lost msg="CONNACK 0x87 Not authorized" client_id=c broker=mqtt://h:1883 )"
-       R"(remedy="check mqtt.username")"},
+       R"(reason=not_authorized remedy="check mqtt.username")"},
+      {listening("http://127.0.0.1:9464"),
+       R"(event=listening msg="metrics, health and the status page are served" url=http://127.0.0.1:9464)"},
+      {paused("127.0.0.1"),
+       R"(event=paused msg="nothing more is read from the broker until POST /resume; what is read is delivered, sessions )"
+       R"(and keep-alive go on" by=127.0.0.1)"},
+      {resumed("127.0.0.1"), R"(event=resumed msg="messages are read again" by=127.0.0.1)"},
       {retrying("c", 700ms, false), R"(event=retrying msg="trying again" client_id=c delay_ms=700)"},
       {undeliverable(refused),
        R"(event=undeliverable msg="too large" client_id=c topic=a/b stage=kafka code=MSG_SIZE_TOO_LARGE)"},
@@ -69,6 +75,9 @@ TEST_CASE("each event of what protects the connections reads as a whole line") {
   CHECK(to_logfmt(certificate_expires("the CA certificate", "CN=ca", "2026-01-31T23:59:59Z", -1)) ==
         R"(event=certificate_expires msg="the CA certificate (CN=ca) has ended on 2026-01-31T23:59:59Z; renew it: a )"
         R"(changed file is used without a restart" subject="CN=ca" end=2026-01-31T23:59:59Z days_left=-1)");
+  CHECK(to_logfmt(certificate_in_use("the CA certificate", "CN=ca", "2026-01-31T23:59:59Z", 1769903999)) ==
+        R"x(event=certificate_in_use msg="the CA certificate (CN=ca) is good until 2026-01-31T23:59:59Z" )x"
+        R"x(certificate="the CA certificate (CN=ca)" end_s=1769903999)x");
   CHECK(to_logfmt(certificates_reloaded("CN=me", "2026-01-31T23:59:59Z")) ==
         R"(event=certificates_reloaded msg="the certificate files have changed; new connections use them" )"
         R"(subject="CN=me" end=2026-01-31T23:59:59Z)");
