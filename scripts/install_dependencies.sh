@@ -9,6 +9,7 @@ usage() {
 usage: scripts/install_dependencies.sh [--quickstart | --dev | --package]
   (none)         what building and testing need
   --quickstart   only what building and the quickstart need: no Java, no Maven
+  --bench        building, testing, and what bench/run.sh measures with: perf, jemalloc, OpenSSL's command
   --dev          building, testing, and what scripts/check.sh needs: Clang, clang-tidy, clang-format, ShellCheck, ...
   --package      building, and what scripts/package_test.sh needs: debootstrap, lintian, promtool, ...
 Set SLUICE_SKIP_INSTALL=1 to have this script, and those that call it, install nothing.
@@ -20,6 +21,7 @@ build_packages=(build-essential cmake ninja-build pkg-config libpaho-mqtt-dev li
   libsimdjson-dev libmosquitto-dev mosquitto-dev libcpp-httplib-dev prometheus-cpp-dev)
 quickstart_packages=(mosquitto mosquitto-clients python3-minimal procps)
 test_packages=(libsqlite3-dev maven iproute2 prometheus python3 util-linux)
+bench_packages=(libjemalloc2 linux-perf libc6-dbg openssl)
 dev_packages=(clang-16 clang-tidy-16 clang-format-16 libclang-rt-16-dev ccache shellcheck gcovr git)
 package_packages=(debootstrap lintian prometheus python3 python3-yaml)
 
@@ -94,6 +96,7 @@ main() {
   case ${1:-} in
     '') packages+=("${test_packages[@]}") ;;
     --quickstart) ;;
+    --bench) packages+=("${test_packages[@]}" "${bench_packages[@]}") ;;
     --dev) packages+=("${test_packages[@]}" "${dev_packages[@]}") ;;
     --package) packages+=("${package_packages[@]}") ;;
     -h | --help) usage && exit 0 ;;

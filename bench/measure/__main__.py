@@ -1,64 +1,60 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The benchmark: sluice beside a plain Paho + librdkafka consumer, in interleaved runs. Started by bench/run.sh."""
+"""The benchmark: Sluice, a plain Paho + librdkafka consumer and the peers, in interleaved runs. Started by bench/run.sh."""
 
 import argparse
-import dataclasses
+import contextlib
+import functools
 import json
-import os
 import signal
 import sys
-import tempfile
 
-import profiler
+import docs
+import drain
+import failures
+import latency
+import limit
+import profile_part
+import programs
 import real_rig
 import report
-import stub_rig
+import scaling
+import tables
 from child import MeasureError
-from subjects import Subject
+
+PARTS = {"limit": limit, "profile": profile_part, "drain": drain, "latency": latency, "failures": failures,
+         "scaling": scaling}
+QUICK_PARTS = ["limit", "drain", "latency"]
+REAL_PARTS = {"drain", "latency", "failures", "scaling"}
+ONCE = {"profile", "failures"}  # a run of these counts by itself: repeated only with --runs
+# What an open port, a full disk or a malformed answer of a server raises is a failed run too, not the end of all.
+RUN_ERRORS = (MeasureError, OSError, ValueError)
 
 
-PACED_SECONDS = 15
-
-
-def stub_subjects(quick):
-    plain, sluice = (150_000, 600_000) if quick else (600_000, 4_000_000)
-    rows = [Subject("plain Paho, ack on receipt", "plain", 10_000, 1, plain),
-            Subject("sluice, window 10,000", "sluice", 10_000, 1, sluice),
-            Subject("librdkafka alone, the same records", "limit", 10_000, 1, sluice)]
-    if not quick:
-        rows += [Subject("sluice, window 1,000", "sluice", 1_000, 1, sluice),
-                 Subject("sluice, window 10,000, 2 connections", "sluice", 10_000, 2, sluice)]
-    return rows
-
-
-def paced_subjects(rate):
-    return [Subject("plain Paho, ack on receipt", "plain", 10_000, 1, PACED_SECONDS * rate, rate),
-            Subject("sluice, window 10,000", "sluice", 10_000, 1, PACED_SECONDS * rate, rate)]
-
-
-def real_subjects(quick):
-    messages = 50_000 if quick else 300_000
-    return [Subject("plain Paho, ack on receipt", "plain", 10_000, 1, messages),
-            Subject("sluice, window 10,000", "sluice", 10_000, 1, messages)]
+def words(text):
+    return [word for word in text.split(",") if word]
 
 
 def arguments():
     parser = argparse.ArgumentParser(prog="bench/run.sh", description=__doc__)
+    parser.add_argument("--part", type=words, default=[], metavar="a,b",
+                        help=f"what is measured: {','.join(PARTS)} (all; with --quick {','.join(QUICK_PARTS)})")
+    parser.add_argument("--only", type=words, default=[], metavar="a,b",
+                        help=f"which programs: {','.join(programs.PROGRAMS)} (all); scaling and profile are Sluice's alone")
+    parser.add_argument("--runs", type=int, default=0, help="runs of each line, interleaved (3; 1 of profile and failures)")
+    parser.add_argument("--quick", action="store_true", help="one run with few messages, under five minutes")
+    parser.add_argument("--json", action="store_true", help="every run as JSON")
+    parser.add_argument("--write-docs", action="store_true",
+                        help="keep the figures in docs/benchmarks and renew the tables and plots there")
+    parser.add_argument("--draw", action="store_true", help="only renew the tables and plots from the figures kept")
     parser.add_argument("--build-dir", required=True, help="a release build; run.sh builds build/release without it")
-    parser.add_argument("--runs", type=int, default=3, help="runs of each program, interleaved (3)")
-    parser.add_argument("--only", choices=["plain", "sluice", "limit"], help="one program only")
-    parser.add_argument("--quick", action="store_true", help="fewer messages and programs: a smoke test")
-    parser.add_argument("--real", action="store_true", help="a queued backlog through Mosquitto and Apache Kafka")
-    parser.add_argument("--profile", action="store_true", help="one more run of sluice under perf: whose code runs")
-    parser.add_argument("--json", action="store_true", help="everything, each run too, as JSON")
-    parser.add_argument("--rate", type=int, default=0, help="so many messages a second, not all that fit")
     given = parser.parse_args()
-    if given.rate and given.real:
-        parser.error(f"--rate {given.rate} paces the firehose: leave out --real")
-    if not 0 <= given.rate <= 1_000_000:
-        parser.error(f"--rate {given.rate}: from 1 to 1,000,000, or 0 for no pace")
-    if given.runs < 1:
+    for option, chosen, known in (("--part", given.part, PARTS), ("--only", given.only, programs.PROGRAMS)):
+        for word in chosen:
+            if word not in known:
+                parser.error(f"{option} {word}: one of {', '.join(known)}")
+    if given.runs < 0:
         parser.error(f"--runs {given.runs}: at least 1")
+    given.part = given.part or (QUICK_PARTS if given.quick else list(PARTS))
     return given
 
 
@@ -66,60 +62,88 @@ def note(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def run_all(subjects, runs, measure):
-    """Interleaved, so that whatever else the machine does falls on all alike."""
+def told(figures):
+    """A run's figures on one line."""
+    shown = [f"{name} {value:,.2f}" if isinstance(value, float) else f"{name} {value}"
+             for name, value in figures.items() if isinstance(value, (int, float))]
+    return ", ".join(shown) or figures.get("error", "")
+
+
+def run_all(cases, repeats, measure):
+    """Pairs of case and figures. Interleaved, so that whatever else the machine does falls on all alike."""
     results = []
-    for run in range(1, runs + 1):
-        for subject in subjects:
-            result = measure(subject)
-            note(f"run {run}/{runs}: {subject.label}: {result.messages_per_second:,.0f} messages/s, "
-                 f"{result.cpu_us_per_message:.2f} us CPU, {result.peak_rss_mb:.1f} MB")
-            results.append(result)
+    for run in range(1, repeats + 1):
+        for case in cases:
+            try:
+                figures = measure(case)
+            except RUN_ERRORS as error:
+                figures = {"error": str(error) or type(error).__name__}
+            where = f"{case.group}, {case.label}" if case.group else case.label
+            note(f"run {run}/{repeats}: {where}: {'FAILED: ' if 'error' in figures else ''}{told(figures)}")
+            results.append((case, figures))
     return results
 
 
-def profile_of_sluice(given):
-    subject = next(row for row in stub_subjects(given.quick) if row.program == "sluice")
-    with tempfile.TemporaryDirectory(prefix="sluice-bench-") as directory:
-        path = os.path.join(directory, "perf.data")
-        stub_rig.measure(subject, given.build_dir, profile=path)
-        return profiler.table(path)
+def repeats_of(part, given):
+    if given.runs:
+        return given.runs
+    return 1 if given.quick or part in ONCE else 3
 
 
-def subjects_of(given):
-    if given.real:
-        return real_subjects(given.quick)
-    return paced_subjects(given.rate) if given.rate else stub_subjects(given.quick)
+def measure_of(part, given, rig):
+    """The part's measure(case)."""
+    own = PARTS[part].measure
+    if part == "scaling":
+        return functools.partial(own, rig, given.build_dir)
+    return functools.partial(own, rig if part in REAL_PARTS else given.build_dir)
+
+
+def measured(given):
+    """{part: what is stored of it}"""
+    stored = {}
+    with contextlib.ExitStack() as stack:
+        needs_servers = REAL_PARTS & set(given.part)
+        rig = stack.enter_context(real_rig.RealRig(given.build_dir)) if needs_servers else None
+        for part in given.part:
+            machine = report.machine()
+            if machine["load_before"] > 1:
+                note(f"load average {machine['load_before']}: something else runs here, only ratios will mean anything")
+            note(f"--- {part}")
+            cases, repeats = PARTS[part].cases(given), repeats_of(part, given)
+            results = run_all(cases, repeats, measure_of(part, given, rig))
+            stored[part] = {"part": part, "machine": machine, "versions": report.versions(given.build_dir),
+                            "quick": given.quick, "repeats": repeats, "rows": report.rows_of(cases, results)}
+            if given.write_docs:
+                docs.store(part, stored[part])
+    return stored
+
+
+def exit_code(stored):
+    """1 when a run of Sluice failed: that is a finding. What a peer does is a line of the tables."""
+    return int(any(report.errors(row) for part in stored.values() for row in part["rows"]
+                   if row["program"].startswith("sluice")))
 
 
 def main():
     # SIGTERM ends the servers too: it becomes an exception that passes every context.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     given = arguments()
-    subjects = [subject for subject in subjects_of(given) if given.only in (None, subject.program)]
-    machine = report.machine()
-    if machine["load_before"] > 1:
-        note(f"load average {machine['load_before']:.1f}: something else runs here, only ratios will mean anything")
+    if given.draw:
+        docs.write()
+        return 0
     try:
-        if given.real:
-            with real_rig.RealRig(given.build_dir) as rig:
-                results = run_all(subjects, given.runs, rig.measure)
-        else:
-            results = run_all(subjects, given.runs, lambda subject: stub_rig.measure(subject, given.build_dir))
-        profile = profile_of_sluice(given) if given.profile else None
+        stored = measured(given)
     except MeasureError as error:
         note(f"bench: {error}")
         return 1
-    rows = report.summary(subjects, results)
+    if given.write_docs:
+        docs.write()
     if given.json:
-        print(json.dumps({"machine": machine, "rig": "real" if given.real else "stub", "summary": rows,
-                          "runs": [dataclasses.asdict(result) for result in results], "profile": profile}, indent=2))
-        return 0
-    print(f"{machine['processor']}, {machine['cores']} cores, {machine['system']}\n")
-    print(report.text(rows))
-    if profile:
-        print("\n" + report.profile_text(profile))
-    return 0
+        print(json.dumps(stored, indent=2))
+        return exit_code(stored)
+    for part, found in stored.items():
+        print(f"## {part}\n\n{tables.head(found)}\n\n{tables.TEXTS[part](found['rows'])}\n")
+    return exit_code(stored)
 
 
 if __name__ == "__main__":

@@ -17,13 +17,13 @@ class MeasureError(Exception):
 class Child:
     """One process. Its standard output is read line by line, its standard error goes to a file."""
 
-    def __init__(self, name, arguments, directory):
+    def __init__(self, name, arguments, directory, environment=None):
         self.name = name
         self.error_path = os.path.join(directory, name + ".stderr")
-        with open(self.error_path, "wb") as errors:
+        with open(self.error_path, "ab") as errors:
             self._process = subprocess.Popen(
                 [str(argument) for argument in arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                stderr=errors)
+                stderr=errors, env={**os.environ, **(environment or {})})
         os.set_blocking(self._process.stdout.fileno(), False)
         self._poll = select.poll()
         self._poll.register(self._process.stdout, select.POLLIN)
@@ -66,8 +66,28 @@ class Child:
         with open(f"/proc/{self.pid}/status", encoding="ascii") as status:
             return int(re.search(r"VmHWM:\s+(\d+) kB", status.read()).group(1)) * 1024 / 1e6
 
+    def rss_mb(self):
+        """The resident set at this moment, 10^6 bytes."""
+        with open(f"/proc/{self.pid}/statm", encoding="ascii") as statm:
+            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
     def running(self):
         return self._process.poll() is None
+
+    def kill(self):
+        """SIGKILL, and waits until it is gone."""
+        self._process.kill()
+        self._process.wait()
+
+    def send(self, number):
+        self._process.send_signal(number)
+
+    def wait(self, seconds):
+        """The exit code of a program that ends by itself; MeasureError at the deadline."""
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            raise MeasureError(f"{self.name}: not done after {seconds} s{self.last_words()}") from None
 
     def stop(self, seconds=30):
         """SIGTERM, at the deadline SIGKILL; the exit code. No effect on a process that has ended."""
@@ -93,8 +113,8 @@ class Children:
         self.directory = directory
         self._children = []
 
-    def start(self, name, arguments):
-        child = Child(name, arguments, self.directory)
+    def start(self, name, arguments, environment=None):
+        child = Child(name, arguments, self.directory, environment)
         self._children.append(child)
         return child
 

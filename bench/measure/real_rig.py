@@ -1,65 +1,42 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A program that drains a queued backlog from a real Mosquitto into a real Apache Kafka."""
+"""A real Mosquitto and a real Apache Kafka, started once for all runs. Each run has its own session and topic."""
 
 import contextlib
+import glob
+import json
 import os
 import shutil
-import socket
-import subprocess
 import tempfile
 import time
 
+from case import Place
 from child import Children, MeasureError
 from kafka_offsets import EndOffsets
-from result import Moment, Result
-from subjects import FILTER, GROUP, Place, command
+from kafka_topic import create_topic
+from programs import FILTER, GROUP
+from servers import free_port, make_certificate, run_to_end, wait_for_port
 
 SERVERS = os.path.join(os.path.dirname(__file__), "..", "..", "scripts", "servers")
-# The server scripts have Mosquitto write all its queues to disk after each change: safe, and quadratic in a backlog.
-EXTRA = {"mosquitto": ["--conf-line", "autosave_on_changes false", "--conf-line", "autosave_interval 0"], "kafka": []}
 PARTITIONS = 4
-RUN_DEADLINE = 240
-SAMPLE_SECONDS = 0.01
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def run_to_end(arguments, seconds):
-    """A helper program that ends by itself; MeasureError with its words when it fails."""
-    try:
-        done = subprocess.run([str(argument) for argument in arguments], stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=seconds, check=False)
-    except subprocess.TimeoutExpired:
-        raise MeasureError(f"{os.path.basename(arguments[0])}: not done after {seconds} s") from None
-    if done.returncode != 0:
-        words = done.stdout.decode(errors="replace").strip()
-        raise MeasureError(f"{os.path.basename(arguments[0])}: exit code {done.returncode}: {words[-1000:]}")
-
-
-def wait_for_port(child, port, seconds):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and child.running():
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.05)
-    raise MeasureError(f"{child.name}: no answer on port {port}{child.last_words()}")
+FILL_DEADLINE = 240
+# The server script has Mosquitto write all its queues to disk after each change: safe, and quadratic in a backlog. Programs
+# of MQTT 3.1.1 cannot announce a window: the broker's is theirs.
+MOSQUITTO_LINES = ["autosave_on_changes false", "autosave_interval 0", "max_inflight_messages 10000"]
 
 
 class RealRig(contextlib.ExitStack):
-    """Both servers, started once for all runs; each run has its own session and Kafka topic."""
+    """The servers, and what each run needs of them."""
 
     def __init__(self, build_dir):
         super().__init__()
-        for tool in ("mosquitto_sub", "java"):
+        for tool in ("mosquitto_sub", "java", "openssl"):
             if shutil.which(tool) is None:
                 raise MeasureError(f"{tool} is missing: run scripts/install_dependencies.sh")
-        self._build_dir = build_dir
+        self.build_dir = build_dir
+        self.kafka = None
         self._directory = None
         self._ports = {}
+        self._certificate = None
         self._run = 0
 
     def __enter__(self):
@@ -68,56 +45,74 @@ class RealRig(contextlib.ExitStack):
             undo.push(self.__exit__)
             self._directory = self.enter_context(tempfile.TemporaryDirectory(prefix="sluice-bench-"))
             children = self.enter_context(Children(self._directory))
-            self._ports = {"mosquitto": free_port(), "kafka": free_port()}
+            self._certificate, key = make_certificate(self._directory)
+            self._ports = {name: free_port() for name in ("mosquitto", "kafka", "tls")}
+            lines = [*MOSQUITTO_LINES, f"listener {self._ports['tls']} 127.0.0.1", f"certfile {self._certificate}",
+                     f"keyfile {key}"]
             run_to_end([os.path.join(SERVERS, "kafka.sh"), "fetch"], 600)
-            servers = {name: children.start(name, [os.path.join(SERVERS, name + ".sh"), "run", "--port", port, "--dir",
-                                                   os.path.join(self._directory, name), *EXTRA[name]])
-                       for name, port in self._ports.items()}
-            servers["kafka"].wait_line(lambda line: "Kafka Server started" in line, 60)
-            wait_for_port(servers["mosquitto"], self._ports["mosquitto"], 10)
+            self.kafka = children.start("kafka", self._server("kafka"))
+            extra = [word for line in lines for word in ("--conf-line", line)]
+            mosquitto = children.start("mosquitto", [*self._server("mosquitto"), *extra])
+            self.kafka.wait_line(lambda line: "Kafka Server started" in line, 120)
+            wait_for_port(mosquitto, self._ports["mosquitto"], 20)
             undo.pop_all()
         return self
 
-    def measure(self, subject):
-        """One run; MeasureError when it does not count."""
+    def _server(self, name):
+        return [os.path.join(SERVERS, name + ".sh"), "run", "--port", self._ports[name], "--dir",
+                os.path.join(self._directory, name)]
+
+    @contextlib.contextmanager
+    def place(self, case):
+        """A topic of its own, and a session in which the broker queues from now on."""
         self._run += 1
-        place = Place(self._ports["mosquitto"], self._ports["kafka"], f"bench-{self._run}", f"bench-{self._run}",
-                      self._directory)
-        run_to_end([os.path.join(SERVERS, "kafka.sh"), "topic", "--bootstrap-server", f"127.0.0.1:{place.kafka_port}",
-                    "--create", "--topic", place.topic, "--partitions", PARTITIONS, "--replication-factor", 1], 60)
-        # The session exists before the first message, so the broker queues for it.
-        self._subscriber(place, ["-c", "-x", "3600", "-q", "1", "-t", f"$share/{GROUP}/{FILTER}"])
-        run_to_end([os.path.join(self._build_dir, "bench", "backlog"), "--port", place.mqtt_port, "--messages",
-                    subject.messages], RUN_DEADLINE)
-        with Children(self._directory) as children:
-            program = children.start(subject.program, command(subject, place, self._build_dir))
-            result = self._drain(subject, place, program)
-        # A session left behind would take a share of the next run's messages.
-        self._subscriber(place, ["-t", "nothing"])
-        return result
+        name = f"bench-{self._run}"
+        place = Place(self._ports["tls" if case.tls else "mosquitto"], self._ports["kafka"], name, name,
+                      self._directory, self._certificate)
+        create_topic(place.kafka_port, place.topic, PARTITIONS)
+        self._subscriber(name, ["-c", "-x", "3600", "-q", "1", "-t", f"$share/{GROUP}/{FILTER}"])
+        try:
+            yield place
+        finally:
+            # A session left behind would take a share of the next run's messages.
+            self._subscriber(name, ["-t", "nothing"])
 
-    def _subscriber(self, place, options):
+    def _subscriber(self, client_id, options):
         """Connects under the run's client id, subscribes, leaves."""
-        run_to_end(["mosquitto_sub", "-h", "127.0.0.1", "-p", place.mqtt_port, "-V", "mqttv5", "-i", place.client_id,
-                    "-E", *options], 20)
+        run_to_end(["mosquitto_sub", "-h", "127.0.0.1", "-p", self._ports["mosquitto"], "-V", "mqttv5", "-i", client_id,
+                    "-E", *options], 30)
 
-    def _drain(self, subject, place, program):
-        deadline = time.monotonic() + RUN_DEADLINE
-        first = last = None
-        with EndOffsets(place.kafka_port, place.topic, PARTITIONS) as offsets:
-            while (records := offsets.total()) < subject.messages:
-                if first is None and records >= subject.messages * 0.1:
-                    first = Moment.of(program, records)
-                if last is None and records >= subject.messages * 0.9:
-                    last = Moment.of(program, records)
-                if time.monotonic() > deadline or not program.running():
-                    words = program.last_words()
-                    raise MeasureError(f"{subject.label}: {records} of {subject.messages} records{words}")
-                time.sleep(SAMPLE_SECONDS)
-            if first is None or last is None or first.records == last.records:
-                raise MeasureError(f"{subject.label}: {subject.messages} messages are too few to measure")
-            peak = program.peak_rss_mb()
-            code = program.stop()
-            if code != 0:
-                raise MeasureError(f"{subject.label}: exit code {code} after SIGTERM{program.last_words()}")
-            return Result.between(subject, first, last, peak, subject.messages, offsets.total())
+    def publish_command(self, case, count, first=0, rate=0):
+        return [os.path.join(self.build_dir, "bench", "backlog"), "--port", self._ports["mosquitto"], "--messages",
+                count, "--first", first, "--rate", rate, "--payload", case.payload, "--user-properties",
+                case.user_properties]
+
+    def publish(self, case, count, first=0, rate=0):
+        """Publishes and waits until the broker has all."""
+        run_to_end(self.publish_command(case, count, first, rate), FILL_DEADLINE)
+
+    def offsets(self, place):
+        return EndOffsets(place.kafka_port, place.topic, PARTITIONS)
+
+    def read(self, place, messages, start=0, end=0):
+        """What the topic holds (bench/reader); latency of the messages from `start` to `end`."""
+        text = run_to_end([os.path.join(self.build_dir, "bench", "reader"), "--kafka", f"127.0.0.1:{place.kafka_port}",
+                           "--topic", place.topic, "--partitions", PARTITIONS, "--messages", messages, "--from", start,
+                           "--to", end or messages], 120)
+        return json.loads(text)
+
+    def stored_bytes(self, place):
+        """The size of the topic's logs on disk, batch heads included."""
+        files = glob.glob(os.path.join(self._directory, "kafka", "data", place.topic + "-*", "*.log"))
+        return sum(os.path.getsize(path) for path in files)
+
+
+def wait_for_records(offsets, wanted, program, patience, deadline=240):
+    """Waits for `wanted` records; how many there are when they have come, or when none came for `patience` seconds."""
+    records, since = offsets.total(), time.monotonic()
+    end = since + deadline
+    while records < wanted and program.running() and time.monotonic() < min(since + patience, end):
+        time.sleep(0.02)
+        if (total := offsets.total()) > records:
+            records, since = total, time.monotonic()
+    return records

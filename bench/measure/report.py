@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Medians with their ranges, as text or JSON."""
+"""Runs become rows, rows become tables: medians with their ranges."""
 
+import datetime
 import os
 import platform
+import shutil
 import statistics
+import subprocess
 
-COLUMNS = [("messages/s", "messages_per_second", "{:,.0f}"),
-           ("CPU us/message", "cpu_us_per_message", "{:.2f}"),
-           ("peak RSS MB", "peak_rss_mb", "{:.1f}"),
-           ("messages/CPU s", "messages_per_cpu_second", "{:,.0f}")]
+import programs
 
 
 def machine():
@@ -19,51 +19,80 @@ def machine():
                 model = line.split(":", 1)[1].strip()
                 break
     return {"processor": model, "cores": os.cpu_count(), "system": f"{platform.system()} {platform.release()}",
-            "load_before": os.getloadavg()[0]}
+            "load_before": round(os.getloadavg()[0], 2), "date": datetime.date.today().isoformat()}
 
 
-def summary(subjects, results):
-    """[{label, runs, <figure>: {median, min, max}..., ratio}]; ratio: messages per CPU second against the plain one."""
+def _package(name):
+    if shutil.which("dpkg-query") is None:
+        return None
+    done = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", name], stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, check=False, text=True)
+    return done.stdout.strip() or None
+
+
+def versions(build_dir):
+    """{what: version} of all that takes part; what is not installed is left out."""
+    sluice = subprocess.run([os.path.join(build_dir, "app", "sluice"), "--version"], stdout=subprocess.PIPE,
+                            stderr=subprocess.DEVNULL, check=False, text=True).stdout.split("\n")[0].strip()
+    found = {"Sluice": sluice.removeprefix("sluice").strip(), "Mosquitto": _package("mosquitto"),
+             "Apache Kafka": "4.3.1", "librdkafka": _package("librdkafka1"), "Paho C++": _package("libpaho-mqttpp3-1"),
+             "jemalloc": _package("libjemalloc2")}
+    found.update((programs.PROGRAMS[name].title, programs.version(name)) for name in programs.PEER_NAMES)
+    return {name: version for name, version in found.items() if version}
+
+
+def rows_of(cases, results):
+    """[{label, program, group, x, runs: [{figure: value} or {"error": text}]}] from pairs of case and figures."""
     rows = []
-    for subject in subjects:
-        own = [result for result in results if result.subject == subject.label]
-        row = {"label": subject.label, "runs": len(own), "extra_records": max(result.extra_records for result in own)}
-        for _, figure, _ in COLUMNS:
-            values = [getattr(result, figure) for result in own]
-            row[figure] = {"median": statistics.median(values), "min": min(values), "max": max(values)}
-        rows.append(row)
-    plain = next((row for row, subject in zip(rows, subjects) if subject.program == "plain"), None)
-    limit = next((row for row, subject in zip(rows, subjects) if subject.program == "limit"), None)
-    for row in rows:
-        if limit is not None:
-            row["of_limit"] = row["cpu_us_per_message"]["median"] / limit["cpu_us_per_message"]["median"]
-        if plain is not None:
-            row["ratio"] = row["messages_per_cpu_second"]["median"] / plain["messages_per_cpu_second"]["median"]
+    for case in cases:
+        rows.append({"label": case.label, "program": case.program, "group": case.group, "x": case.x,
+                     "messages": case.messages, "runs": [figures for other, figures in results if other == case]})
     return rows
 
 
-def text(rows):
-    """The table, ready for a document."""
-    lines = ["| program | runs | " + " | ".join(title for title, _, _ in COLUMNS) + " | ratio | of the limit |",
-             "|---|---|" + "---|" * (len(COLUMNS) + 2)]
+def values(row, figure):
+    return [run[figure] for run in row["runs"] if figure in run]
+
+
+def median(row, figure):
+    """None when no run counts."""
+    found = values(row, figure)
+    return statistics.median(found) if found else None
+
+
+def errors(row):
+    return [run["error"] for run in row["runs"] if "error" in run]
+
+
+def cell(row, figure, pattern):
+    """"median (lowest - highest)"; one run shows its value alone, none a dash."""
+    found = values(row, figure)
+    if not found:
+        return "-"
+    shown = [pattern.format(value) for value in (statistics.median(found), min(found), max(found))]
+    return shown[0] if shown[1] == shown[2] else f"{shown[0]} ({shown[1]} - {shown[2]})"
+
+
+def markdown(head, lines):
+    return "\n".join("| " + " | ".join(words) + " |" for words in [head, ["---"] * len(head), *lines])
+
+
+def table(rows, first, columns, extra=()):
+    """A table of (title, figure, pattern) columns, then of (title, row -> text) columns; failed runs are named below."""
+    head = [first, *(title for title, _, _ in columns), *(title for title, _ in extra)]
+    lines = []
     for row in rows:
-        cells = [row["label"], str(row["runs"])]
-        for _, figure, pattern in COLUMNS:
-            value = row[figure]
-            low, high = pattern.format(value["min"]), pattern.format(value["max"])
-            cells.append(f"{pattern.format(value['median'])} ({low} - {high})")
-        cells.append(f"{row['ratio']:.1f}" if "ratio" in row else "-")
-        cells.append(f"{row['of_limit']:.2f}" if "of_limit" in row else "-")
-        lines.append("| " + " | ".join(cells) + " |")
-    lines.append("Median (lowest - highest); rate and CPU (user + system of the process) between 10 % and 90 %")
-    lines.append("of the records, RSS over the whole run; ratio: messages per CPU second against the plain consumer;")
-    lines.append("of the limit: CPU per message divided by that of librdkafka alone with the same records.")
-    return "\n".join(lines)
+        lines.append([row["label"], *(cell(row, figure, pattern) for _, figure, pattern in columns),
+                      *(text(row) for _, text in extra)])
+    return "\n\n".join([markdown(head, lines), *failures_of(rows)])
 
 
-def profile_text(profile):
-    lines = [f"{'share':>8}  owner ({profile['samples']} samples)"]
-    lines += [f"{percent:7.1f} %  {name}" for name, percent in profile["owners"].items()]
-    lines += ["", "the largest of our own:"]
-    lines += [f"{percent:7.2f} %  {name}" for name, percent in profile["own_symbols"]]
-    return "\n".join(lines)
+def failures_of(rows):
+    """One paragraph for all runs that do not count; nothing when all do."""
+    lines = []
+    for row in rows:
+        for text in dict.fromkeys(errors(row)):
+            name = f"{row['group']}, {row['label']}" if row["group"] else row["label"]
+            count = errors(row).count(text)
+            lines.append(f"- **{name}: {count} of {len(row['runs'])} runs failed**: {' '.join(text.split())[:300]}")
+    return ["\n".join(lines)] if lines else []

@@ -5,54 +5,61 @@ import contextlib
 import os
 import tempfile
 
-import profiler
+import programs
+from case import Place
 from child import Children, MeasureError
-from result import Moment, Result
-from subjects import Place, command
+from result import Moment, between
 
 RUN_DEADLINE = 240
 
 
-def measure(subject, build_dir, profile=None):
-    """One run; MeasureError when it does not count. `profile`: a file that takes perf's samples of 10 % to 90 %."""
+def measure(case, build_dir, recorder=None):
+    """One run's figures; MeasureError when it does not count. `recorder`: a profiler.Recorder that
+    takes samples of 10 % to 90 %."""
     with tempfile.TemporaryDirectory(prefix="sluice-bench-") as directory, Children(directory) as children:
         tools = os.path.join(build_dir, "bench")
         counter = children.start("kafka_counter", [
-            os.path.join(tools, "kafka_counter"), "--expect", subject.messages, "--lifetime", 2 * RUN_DEADLINE])
-        firehose = mqtt_port = None
-        if subject.program != "limit":
-            firehose = children.start("firehose", [
-                os.path.join(tools, "firehose"), "--messages", subject.messages, "--subscribers", subject.connections,
-                "--rate", subject.rate, "--lifetime", 2 * RUN_DEADLINE])
-            mqtt_port = firehose.wait_event("listening", 10)["port"]
-        place = Place(mqtt_port, counter.wait_event("listening", 10)["port"], "bench", "bench", directory)
-        program = children.start(subject.program, command(subject, place, build_dir))
+            os.path.join(tools, "kafka_counter"), "--expect", case.messages, "--lifetime", 2 * RUN_DEADLINE])
+        kafka_port = counter.wait_event("listening", 10)["port"]
+        firehose, mqtt_port = _firehose(case, tools, children)
+        started = []
+        for index in range(case.replicas):
+            place = Place(mqtt_port, kafka_port, "bench", f"bench-{index}", directory)
+            started.append(programs.start(children, case, place, build_dir))
 
-        first = Moment.of(program, counter.wait_event("10%", RUN_DEADLINE)["records"])
-        with profiler.recording(program.pid, profile) if profile else contextlib.nullcontext():
-            last = Moment.of(program, counter.wait_event("90%", RUN_DEADLINE)["records"])
+        first = Moment.of(started, counter.wait_event("10%", RUN_DEADLINE)["records"])
+        with recorder.recording(started[0].pid) if recorder else contextlib.nullcontext():
+            last = Moment.of(started, counter.wait_event("90%", RUN_DEADLINE)["records"])
         counter.wait_event("all", RUN_DEADLINE)
         feed = firehose.wait_event("totals", 30) if firehose else None
-        peak = program.peak_rss_mb()
-        code = program.stop()
+        peak = sum(child.peak_rss_mb() for child in started)
+        for child in started:
+            if (code := child.stop()) != 0:
+                raise MeasureError(f"exit code {code} after SIGTERM{child.last_words()}")
         counter.stop()
-        totals = counter.wait_event("totals", 10)
-        check(subject, feed, totals, code)
-        return Result.between(subject, first, last, peak, subject.messages, totals["records"])
+        check(case, feed, counter.wait_event("totals", 10))
+        return {**between(first, last), "peak_rss_mb": peak}
 
 
-def check(subject, feed, totals, code):
+def _firehose(case, tools, children):
+    """The firehose and its port; nothing for a program that has no MQTT side."""
+    if case.program.startswith("limit"):
+        return None, 0
+    firehose = children.start("firehose", [
+        os.path.join(tools, "firehose"), "--messages", case.messages, "--payload", case.payload, "--user-properties",
+        case.user_properties, "--subscribers", case.connections * case.replicas, "--lifetime", 2 * RUN_DEADLINE])
+    return firehose, firehose.wait_event("listening", 10)["port"]
+
+
+def check(case, feed, totals):
     """A fast program that does something else is not fast."""
-    if code != 0:
-        raise MeasureError(f"{subject.label}: exit code {code} after SIGTERM")
-    if feed is None:
-        pass
-    elif not feed["complete"] or feed["acked"] != subject.messages or feed["abandoned"] or feed["unknown_acks"]:
-        raise MeasureError(f"{subject.label}: not every message was acknowledged once on one connection: {feed}")
-    elif feed["out_of_order"]:
-        raise MeasureError(f"{subject.label}: {feed['out_of_order']} PUBACKs out of order")
-    if totals["records"] < subject.messages:
-        raise MeasureError(f"{subject.label}: {totals['records']} records of {subject.messages} messages")
+    if feed is not None:
+        if not feed["complete"] or feed["acked"] != case.messages or feed["abandoned"] or feed["unknown_acks"]:
+            raise MeasureError(f"not every message was acknowledged once on one connection: {feed}")
+        if feed["out_of_order"]:
+            raise MeasureError(f"{feed['out_of_order']} PUBACKs out of order")
+    if totals["records"] < case.messages:
+        raise MeasureError(f"{totals['records']} records of {case.messages} messages")
     # A batch of one record or two may be smaller as it is; librdkafka then sends it so.
-    if totals["codecs"].get("lz4", 0) < 0.9 * totals["batches"]:
-        raise MeasureError(f"{subject.label}: lz4 was asked for, batches by codec: {totals['codecs']}")
+    if case.window >= 1000 and totals["codecs"].get("lz4", 0) < 0.9 * totals["batches"]:
+        raise MeasureError(f"lz4 was asked for, batches by codec: {totals['codecs']}")

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Each part's rows as the tables of docs/benchmarks.md."""
+
+import report
+import scaling
+
+RATE = ("messages/s", "messages_per_second", "{:,.0f}")
+CPU = ("CPU us/message", "cpu_us_per_message", "{:.2f}")
+PER_CPU = ("messages/CPU s", "messages_per_cpu_second", "{:,.0f}")
+PEAK = ("peak RSS MB", "peak_rss_mb", "{:.0f}")
+
+
+def _row(rows, program):
+    return next((row for row in rows if row["program"] == program), None)
+
+
+def _ratio(rows, figure, program, pattern, inverse=False):
+    """A column: the row's median to that of `program`."""
+    base = _row(rows, program)
+    base = report.median(base, figure) if base else None
+
+    def text(row):
+        own = report.median(row, figure)
+        if own is None or not base:
+            return "-"
+        return pattern.format(base / own if inverse else own / base)
+
+    return text
+
+
+def _count(figure):
+    def text(row):
+        found = report.values(row, figure)
+        return "-" if not found else f"**{max(found)}**" if max(found) else "0"
+
+    return text
+
+
+def drain(rows):
+    extra = [("Sluice is better by", _ratio(rows, "messages_per_cpu_second", "sluice", "{:.1f}", inverse=True)),
+             ("with jemalloc", _ratio(rows, "messages_per_cpu_second", "sluice-jemalloc", "{:.1f}", inverse=True)),
+             ("not delivered", _count("missing"))]
+    columns = [RATE, CPU, PER_CPU, PEAK, ("start to first record s", "start_seconds", "{:.2f}"),
+               ("Kafka's bytes/record", "bytes_per_record", "{:.0f}")]
+    return report.table(rows, "program", columns, extra)
+
+
+def latency(rows):
+    columns = [("idle RSS MB", "idle_rss_mb", "{:.0f}"), ("idle CPU %", "idle_cpu_percent", "{:.1f}")]
+    for rate, name in ((5_000, "5,000/s"), (20_000, "20,000/s")):
+        columns += [(f"{name}: CPU us/message", f"cpu_us_per_message@{rate}", "{:.1f}"),
+                    ("p50 ms", f"p50_ms@{rate}", "{:.1f}"), ("p99 ms", f"p99_ms@{rate}", "{:.1f}")]
+    return report.table(rows, "program", columns, [("not delivered", _count("missing"))])
+
+
+def _losses(row):
+    """Of a scenario, the worst of its runs: lost / duplicates, and what was stuck."""
+    runs = [run for run in row["runs"] if "lost" in run]
+    if not runs:
+        return "failed"
+    worst = max(runs, key=lambda run: (run["lost"], run["duplicates"], run["stuck"]))
+    lost = f"**{worst['lost']:,}**" if worst["lost"] else "0"
+    stuck = f", **{worst['stuck']:,} stuck**" if worst["stuck"] else ""
+    return f"{lost} / {worst['duplicates']:,}{stuck}"
+
+
+def failures(rows):
+    scenarios = list(dict.fromkeys(row["group"] for row in rows))
+    lines = []
+    for label in dict.fromkeys(row["label"] for row in rows):
+        own = {row["group"]: row for row in rows if row["label"] == label}
+        lines.append([label, *(_losses(own[name]) if name in own else "-" for name in scenarios)])
+    head = ["program: lost / duplicates", *scenarios]
+    return "\n\n".join([report.markdown(head, lines), *report.failures_of(rows)])
+
+
+def limit(rows):
+    extra = [("CPU of the limit's", _ratio(rows, "cpu_us_per_message", "limit", "{:.2f}")),
+             ("of the limit's with jemalloc", _ratio(rows, "cpu_us_per_message", "limit-jemalloc", "{:.2f}")),
+             ("messages/CPU s of the plain one's", _ratio(rows, "messages_per_cpu_second", "plain", "{:.1f}"))]
+    return report.table(rows, "program", [RATE, CPU, PER_CPU, PEAK], extra)
+
+
+def profile(rows):
+    owners = {}
+    for row in rows:
+        for run in row["runs"]:
+            for name, percent in run.get("owners", {}).items():
+                owners.setdefault(name, {}).setdefault(row["label"], []).append(percent)
+    labels = [row["label"] for row in rows]
+    order = sorted(owners, key=lambda name: -max(owners[name].get(labels[0], [0])))
+
+    def shown(name, label):
+        found = owners[name].get(label)
+        return f"{sum(found) / len(found):.1f} %" if found else "-"
+
+    lines = [[name, *(shown(name, label) for label in labels)] for name in order]
+    return "\n\n".join([report.markdown(["owner", *labels], lines), *report.failures_of(rows)])
+
+
+def scaling_groups(rows):
+    """[(group, its table)]"""
+    return [(group, report.table([row for row in rows if row["group"] == group], group, [RATE, CPU, PEAK]))
+            for group in scaling.GROUPS if any(row["group"] == group for row in rows)]
+
+
+def scaling_text(rows):
+    return "\n\n".join(text for _, text in scaling_groups(rows))
+
+
+TEXTS = {"limit": limit, "profile": profile, "drain": drain, "latency": latency, "failures": failures,
+         "scaling": scaling_text}
+
+
+def head(stored):
+    """Where, when and with what a part was measured."""
+    where = stored["machine"]
+    versions = ", ".join(f"{name} {version}" for name, version in stored["versions"].items())
+    busy = f" The load average before was {where['load_before']}." if where["load_before"] > 1 else ""
+    return (f"{where['date']}, {where['processor']}, {where['cores']} cores, {where['system']}; {versions}. "
+            f"Runs of each line, interleaved: {stored['repeats']}.{busy}")
