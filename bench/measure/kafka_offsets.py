@@ -3,10 +3,14 @@
 
 import socket
 import struct
+import time
 
 from child import MeasureError
 
 LIST_OFFSETS, VERSION, LATEST = 2, 1, -1
+# Unknown topic, no leader, not the leader: a topic that was just made, a broker that comes back.
+PASSING_ERRORS = {3, 5, 6}
+PATIENCE = 30
 
 
 def _string(text):
@@ -24,19 +28,22 @@ class EndOffsets:
         # Behind the size: correlation id, one topic with its name, the number of partitions.
         self._skip = 4 + 4 + 2 + len(topic) + 4
         self._partitions = partitions
-        self._socket = socket.create_connection(("127.0.0.1", port), 10)
+        self._socket = socket.create_connection(("127.0.0.1", port), PATIENCE)
 
     def total(self):
-        """The sum of all partitions' ends."""
-        self._socket.sendall(self._request)
-        answer = self._read(struct.unpack(">i", self._read(4))[0])
-        total = 0
-        for index in range(self._partitions):
-            _, error, _, offset = struct.unpack_from(">ihqq", answer, self._skip + 22 * index)
-            if error:
-                raise MeasureError(f"Kafka answers ListOffsets with error {error}")
-            total += offset
-        return total
+        """The sum of all partitions' ends. Waits for leaders; MeasureError when there are none for long."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            self._socket.sendall(self._request)
+            answer = self._read(struct.unpack(">i", self._read(4))[0])
+            partitions = [struct.unpack_from(">ihqq", answer, self._skip + 22 * index)
+                          for index in range(self._partitions)]
+            errors = {error for _, error, _, _ in partitions if error}
+            if not errors:
+                return sum(offset for *_, offset in partitions)
+            if not errors <= PASSING_ERRORS or time.monotonic() > deadline:
+                raise MeasureError(f"Kafka answers ListOffsets with error {max(errors)}")
+            time.sleep(0.05)
 
     def _read(self, size):
         data = b""

@@ -70,6 +70,8 @@ class RealRig(contextlib.ExitStack):
         place = Place(self._ports["tls" if case.tls else "mosquitto"], self._ports["kafka"], name, name,
                       self._directory, self._certificate)
         create_topic(place.kafka_port, place.topic, PARTITIONS)
+        with self.offsets(place) as offsets:
+            offsets.total()  # has leaders
         self._subscriber(name, ["-c", "-x", "3600", "-q", "1", "-t", f"$share/{GROUP}/{FILTER}"])
         try:
             yield place

@@ -37,8 +37,9 @@ def measure(case, build_dir, recorder=None):
             if (code := child.stop()) != 0:
                 raise MeasureError(f"exit code {code} after SIGTERM{child.last_words()}")
         counter.stop()
-        check(case, feed, counter.wait_event("totals", 10))
-        return {**between(first, last), "peak_rss_mb": peak}
+        totals = counter.wait_event("totals", 10)
+        check(case, feed, totals)
+        return {**between(first, last), "peak_rss_mb": peak, "records_per_batch": totals["records"] / totals["batches"]}
 
 
 def _firehose(case, tools, children):

@@ -8,6 +8,7 @@ RATE = ("messages/s", "messages_per_second", "{:,.0f}")
 CPU = ("CPU us/message", "cpu_us_per_message", "{:.2f}")
 PER_CPU = ("messages/CPU s", "messages_per_cpu_second", "{:,.0f}")
 PEAK = ("peak RSS MB", "peak_rss_mb", "{:.0f}")
+BATCH = ("records/batch", "records_per_batch", "{:.0f}")
 
 
 def _row(rows, program):
@@ -15,13 +16,13 @@ def _row(rows, program):
 
 
 def _ratio(rows, figure, program, pattern, inverse=False):
-    """A column: the row's median to that of `program`."""
+    """A column: the row's median to that of `program`; inverse: the other way round, and nothing for Sluice itself."""
     base = _row(rows, program)
     base = report.median(base, figure) if base else None
 
     def text(row):
         own = report.median(row, figure)
-        if own is None or not base:
+        if own is None or not base or (inverse and row["program"].startswith("sluice")):
             return "-"
         return pattern.format(base / own if inverse else own / base)
 
@@ -78,7 +79,7 @@ def limit(rows):
     extra = [("CPU of the limit's", _ratio(rows, "cpu_us_per_message", "limit", "{:.2f}")),
              ("of the limit's with jemalloc", _ratio(rows, "cpu_us_per_message", "limit-jemalloc", "{:.2f}")),
              ("messages/CPU s of the plain one's", _ratio(rows, "messages_per_cpu_second", "plain", "{:.1f}"))]
-    return report.table(rows, "program", [RATE, CPU, PER_CPU, PEAK], extra)
+    return report.table(rows, "program", [RATE, CPU, PER_CPU, BATCH, PEAK], extra)
 
 
 def profile(rows):
@@ -100,7 +101,7 @@ def profile(rows):
 
 def scaling_groups(rows):
     """[(group, its table)]"""
-    return [(group, report.table([row for row in rows if row["group"] == group], group, [RATE, CPU, PEAK]))
+    return [(group, report.table([row for row in rows if row["group"] == group], group, [RATE, CPU, BATCH, PEAK]))
             for group in scaling.GROUPS if any(row["group"] == group for row in rows)]
 
 
