@@ -51,3 +51,6 @@ find_package(Catch2 2 REQUIRED)
 
 # The judge of random conditions (test/unit/mapping/condition_oracle.cpp); without it that test is left out.
 find_package(SQLite3)
+
+# The benchmark's harness and its tests (bench/measure; standard library only); without it those tests are left out.
+find_package(Python3 COMPONENTS Interpreter)

@@ -6,7 +6,7 @@ set -euo pipefail
 
 usage() {
   cat <<'EOF'
-usage: scripts/install_dependencies.sh [--quickstart | --dev | --package]
+usage: scripts/install_dependencies.sh [--quickstart | --bench | --dev | --package]
   (none)         what building and testing need
   --quickstart   only what building and the quickstart need: no Java, no Maven
   --bench        building, testing, and what bench/run.sh measures with: perf, jemalloc, OpenSSL's command
