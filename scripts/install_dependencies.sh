@@ -104,6 +104,8 @@ main() {
   esac
   [[ ${SLUICE_SKIP_INSTALL:-0} == 1 ]] && exit 0
   if [[ ${1:-} != --quickstart && ${1:-} != --package ]] && ! has_java; then packages+=(openjdk-17-jre-headless); fi
+  # Helm is built by it: any Go from 1.19 on will do.
+  if [[ ${1:-} == --package ]] && ! command -v go >/dev/null; then packages+=(golang-go); fi
   require_debian_12 "${packages[*]}"
 
   local missing
