@@ -3,48 +3,13 @@
 #include <catch2/catch.hpp>
 
 #include "component/operations_rig.hpp"
+#include "support/prometheus.hpp"
 #include "support/site.hpp"
 
 namespace sluice::test {
 namespace {
 
 TaskFile watched(const Site& site) { return site.file().set("operations.listen", "\":0\""); }
-
-/// Debian's Prometheus, asking one target every second.
-class Prometheus {
- public:
-  explicit Prometheus(std::uint16_t target)
-      : port_(free_port()),
-        process_({{"prometheus", "--config.file=" + folder_.write("prometheus.yml", configuration(target)).string(),
-                   "--storage.tsdb.path=" + (folder_.path() / "data").string(),
-                   "--web.listen-address=127.0.0.1:" + std::to_string(port_)},
-                  {},
-                  {}}) {}
-
-  /// Waits until the answer to a query has `text` in it; the last answer.
-  std::string wait_for(const std::string& query, const std::string& text) const {
-    std::string body;
-    eventually(Milliseconds{30'000}, [&] {
-      const auto answer = http(port_, "GET", "/api/v1/query?query=" + query, "Connection: close\r\n");
-      if (answer) body = answer->body;
-      return body.find(text) != std::string::npos;
-    });
-    return body;
-  }
-  std::string log() const { return process_.output(); }
-
- private:
-  static std::string configuration(std::uint16_t target) {
-    return "global: {scrape_interval: 1s}\nscrape_configs:\n  - job_name: sluice\n    static_configs:\n      - "
-           "targets: "
-           "['127.0.0.1:" +
-           std::to_string(target) + "']\n";
-  }
-
-  TempDir folder_;
-  std::uint16_t port_;
-  Process process_;
-};
 
 }  // namespace
 
