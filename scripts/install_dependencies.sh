@@ -20,7 +20,7 @@ build_packages=(build-essential cmake ninja-build pkg-config libpaho-mqtt-dev li
   libyaml-cpp-dev libcli11-dev catch2 libssl-dev libexpected-dev libspdlog-dev libfmt-dev nlohmann-json3-dev
   libsimdjson-dev libmosquitto-dev mosquitto-dev libcpp-httplib-dev prometheus-cpp-dev)
 quickstart_packages=(mosquitto mosquitto-clients python3-minimal procps)
-test_packages=(libsqlite3-dev maven iproute2 prometheus python3 util-linux)
+test_packages=(libsqlite3-dev kcat maven iproute2 prometheus python3 util-linux)
 bench_packages=(libjemalloc2 linux-perf libc6-dbg openssl)
 dev_packages=(clang-16 clang-tidy-16 clang-format-16 libclang-rt-16-dev ccache shellcheck gcovr git)
 package_packages=(debootstrap lintian prometheus python3 python3-yaml)
