@@ -6,6 +6,7 @@
 #include <cmath>
 #include <concepts>
 #include <string_view>
+#include <type_traits>
 
 namespace sluice {
 
@@ -15,6 +16,11 @@ using NumberText = std::array<char, 32>;
 /// In decimal.
 template <std::integral Number>
 std::string_view number_text(Number value, NumberText& text) {
+  // QoS, flags, small counts: most numbers of a message.
+  if (static_cast<std::make_unsigned_t<Number>>(value) <= 9) {
+    text.front() = static_cast<char>('0' + value);
+    return {text.data(), 1};
+  }
   const auto* const end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
   return {text.data(), static_cast<std::size_t>(end - text.data())};
 }

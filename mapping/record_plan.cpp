@@ -6,6 +6,7 @@ namespace sluice {
 RecordPlan::RecordPlan(const RecordRules& record, const MappingRules& rules, std::vector<MappingFault>& faults)
     : topic_(TopicRule::compile(record, rules, faults)), payload_(record.payload), envelope_(rules.extended) {
   if (!record.key.empty()) key_ = compile_template("key", record.key, rules, faults);
+  key_is_topic_ = key_ && key_->is_whole_topic();
   timestamp_ = TimestampRule::compile(record.timestamp, rules, faults);
   headers_ = Headers::compile(record.headers, rules, faults);
 }
@@ -18,7 +19,11 @@ Mapped RecordPlan::make(Reading& reading) {
     result = topic_.rejection(reading);
     return result;
   }
-  if (key_) record.key = key_->render(reading, key_buffer_);
+  if (key_is_topic_) {
+    record.key = reading.message().topic;
+  } else if (key_) {
+    record.key = key_->render(reading, key_buffer_);
+  }
   record.timestamp_ms = timestamp_.of(reading);
   record.headers = headers_.of(reading);
   record.value = payload_ == PayloadForm::raw ? reading.message().payload : value_of(reading);

@@ -28,6 +28,7 @@ class RecordPlan {
 
   TopicRule topic_;
   std::optional<Template> key_;
+  bool key_is_topic_ = false;
   RenderBuffer key_buffer_;
   TimestampRule timestamp_;
   Headers headers_;

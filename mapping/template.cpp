@@ -154,6 +154,12 @@ bool Template::append_field(const Piece& piece, Reading& reading, RenderBuffer& 
   return true;
 }
 
+bool Template::is_whole_topic() const {
+  if (pieces_.size() != 1) return false;
+  const Piece& only = pieces_.front();
+  return only.literal.empty() && only.transforms.empty() && only.field == Field{.id = FieldId::topic};
+}
+
 std::optional<std::string_view> Template::render(Reading& reading, RenderBuffer& buffer) const {
   if (pieces_.empty()) return std::string_view();
   // One constant or one field is itself the text: nothing is copied.

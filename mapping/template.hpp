@@ -31,6 +31,9 @@ class Template {
   /// The text of a template without fields.
   std::optional<std::string_view> constant() const;
 
+  /// `${topic}` and nothing else: the usual key, which needs no rendering.
+  bool is_whole_topic() const;
+
   /// The text for this message: a view into what is read, the buffer or this template, valid until the first of them
   /// changes or moves. Nothing when a field without default is missing. A field that is present and empty is not
   /// missing. Allocates only while the buffer grows.

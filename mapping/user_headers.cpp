@@ -64,12 +64,7 @@ bool UserHeaders::takes(std::string_view name) const {
                      [name](const std::string& prefix) { return name.starts_with(prefix); });
 }
 
-bool UserHeaders::forges(std::string_view name) const {
-  if (!reserved_) return false;
-  if (reserved_->empty()) return true;
-  // Nearly every name differs in its first byte: no call for those.
-  return !name.empty() && name.front() == reserved_->front() && name.starts_with(*reserved_);
-}
+bool UserHeaders::forges(std::string_view name) const { return reserved_ && name.starts_with(*reserved_); }
 
 const std::string& UserHeaders::prefix_of(std::string_view name) const {
   return forges(name) ? escaped_prefix_ : prefix_;
@@ -77,6 +72,7 @@ const std::string& UserHeaders::prefix_of(std::string_view name) const {
 
 void UserHeaders::append(std::span<const UserProperty> properties, HeaderList& headers) {
   if (selection_ == Selection::none) return;
+  if (selection_ == Selection::all && prefix_.empty() && append_as_they_are(properties, headers)) return;
   reserve_names(properties);
   for (const auto& [name, value] : properties) {
     if (!takes(name)) continue;
@@ -89,6 +85,17 @@ void UserHeaders::append(std::span<const UserProperty> properties, HeaderList& h
     built_names_.append(prefix).append(name);
     headers.add(std::string_view(built_names_).substr(begin), value);
   }
+}
+
+/// Nearly every message: all are taken, under their own names. False, with nothing appended, where one would forge.
+bool UserHeaders::append_as_they_are(std::span<const UserProperty> properties, HeaderList& headers) const {
+  // Without a prefix of their own, names are reserved by the system prefix, which is never empty.
+  const char reserved = reserved_.value().front();
+  for (const auto& [name, value] : properties) {
+    if (!name.empty() && name.front() == reserved && forges(name)) return false;
+  }
+  for (const auto& [name, value] : properties) headers.add(name, value);
+  return true;
 }
 
 // Room for all names first: the buffer must not move while views into it are given out.

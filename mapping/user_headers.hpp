@@ -29,6 +29,7 @@ class UserHeaders {
   bool takes(std::string_view name) const;
   bool forges(std::string_view name) const;
   const std::string& prefix_of(std::string_view name) const;
+  bool append_as_they_are(std::span<const UserProperty> properties, HeaderList& headers) const;
   void reserve_names(std::span<const UserProperty> properties);
 
   Selection selection_ = Selection::all;

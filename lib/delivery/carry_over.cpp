@@ -93,8 +93,7 @@ std::optional<Ticket> CarryOver::follower(Ticket ticket) const {
   return found == followers_.end() ? std::nullopt : std::optional(found->second);
 }
 
-std::optional<Ticket> CarryOver::take_follower(Ticket ticket) {
-  if (followers_.empty()) return std::nullopt;
+std::optional<Ticket> CarryOver::take_follower_of(Ticket ticket) {
   const auto found = followers_.find(ticket);
   if (found == followers_.end()) return std::nullopt;
   const Ticket fresh = found->second;

@@ -50,7 +50,9 @@ class CarryOver {
   void tie(Ticket old, Ticket fresh) { followers_.emplace(old, fresh); }
   /// What is tied to a ticket; each has one follower at most, which may have one itself.
   std::optional<Ticket> follower(Ticket ticket) const;
-  std::optional<Ticket> take_follower(Ticket ticket);
+  std::optional<Ticket> take_follower(Ticket ticket) {
+    return followers_.empty() ? std::nullopt : take_follower_of(ticket);
+  }
 
  private:
   struct Known {
@@ -59,6 +61,7 @@ class CarryOver {
   };
   using ByPacketId = std::unordered_map<std::uint16_t, Known>;
 
+  std::optional<Ticket> take_follower_of(Ticket ticket);
   void add(std::string_view bytes);
   void add_head(const MqttMessage& message);
 

@@ -31,7 +31,7 @@ Pipeline::Pipeline(Sink& sink, Rules rules, Callbacks callbacks, std::uint64_t s
 
 bool Pipeline::has_room(std::uint64_t bytes) const { return !broken() && retries_.idle() && window_.fits(bytes); }
 
-std::optional<Pipeline::Admission> Pipeline::refuse_admission(const MqttMessage& message, std::uint64_t bytes) {
+inline std::optional<Pipeline::Admission> Pipeline::refuse_admission(const MqttMessage& message, std::uint64_t bytes) {
   if (window_.is_open(message.packet_id)) {
     ++totals_.repeats;
     return Admission::repeat;
@@ -94,8 +94,11 @@ void Pipeline::end_epoch() {
 
 Pipeline::Admission Pipeline::offer(const MqttMessage& message, std::uint64_t bytes) {
   if (const auto refused = refuse_admission(message, bytes)) return *refused;
-  const auto content = content_of(message);
-  if (carry_over(message, content)) return Admission::admitted;
+  std::optional<ContentHash> content;
+  if (carry_over_.on()) {
+    content = content_of(message);
+    if (carry_over(message, content)) return Admission::admitted;
+  }
   Submission submission = sink_.submit(message, window_.next_ticket());
   if (submission.kind == Submission::Kind::full) return Admission::full;
 

@@ -206,10 +206,13 @@ rd_kafka_resp_err_t RdkafkaProducer::fatal_error(std::string* text) const {
 }
 
 rd_kafka_topic_t* RdkafkaProducer::topic(std::string_view name) {
-  if (const auto found = topics_.find(name); found != topics_.end()) return found->second;
+  // The usual task has one topic.
+  if (last_topic_ != topics_.end() && last_topic_->first == name) return last_topic_->second;
+  last_topic_ = topics_.find(name);
+  if (last_topic_ != topics_.end()) return last_topic_->second;
   std::string owned(name);
   rd_kafka_topic_t* const made = rd_kafka_topic_new(handle_, owned.c_str(), nullptr);
-  if (made != nullptr) topics_.emplace(std::move(owned), made);
+  if (made != nullptr) last_topic_ = topics_.emplace(std::move(owned), made).first;
   return made;
 }
 

@@ -70,8 +70,10 @@ class RdkafkaProducer {
   TroubleWatch& watch_;
   const std::string dead_letter_topic_;
   KafkaLogin login_;
-  std::map<std::string, rd_kafka_topic_t*, std::less<>> topics_;
-  std::array<rd_kafka_vu_t, 7> arguments_{};  ///< of rd_kafka_produceva, reused
+  using Topics = std::map<std::string, rd_kafka_topic_t*, std::less<>>;
+  Topics topics_;
+  Topics::const_iterator last_topic_ = topics_.end();  ///< that of the record before
+  std::array<rd_kafka_vu_t, 7> arguments_{};           ///< of rd_kafka_produceva, reused
   std::uint64_t open_ = 0;
   bool fatal_ = false;
   bool giving_back_ = false;

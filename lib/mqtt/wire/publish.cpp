@@ -28,16 +28,24 @@ constexpr std::size_t kept_user_properties_max = 4096;
 
 bool is_wildcard(char c) { return c == '#' || c == '+'; }
 
-/// Eight bytes at a time: '#' and '+' differ in the bit 0x08 only, so one comparison finds both.
-bool has_wildcard(std::string_view topic) {
+/// '#' and '+' differ in the bit 0x08 only, so one comparison finds both in eight bytes.
+bool has_wildcard(const char* eight_bytes) {
   constexpr std::uint64_t low_bits = 0x0101010101010101U;
-  for (; topic.size() >= sizeof low_bits; topic.remove_prefix(sizeof low_bits)) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, topic.data(), sizeof word);
-    const std::uint64_t zero_at_wildcard = (word | low_bits * 0x08) ^ low_bits * '+';
-    if (((zero_at_wildcard - low_bits) & ~zero_at_wildcard & low_bits * 0x80) != 0) return true;
+  std::uint64_t word = 0;
+  std::memcpy(&word, eight_bytes, sizeof word);
+  const std::uint64_t zero_at_wildcard = (word | low_bits * 0x08) ^ low_bits * '+';
+  return ((zero_at_wildcard - low_bits) & ~zero_at_wildcard & low_bits * 0x80) != 0;
+}
+
+/// Eight bytes at a time; the last eight may overlap those before.
+bool has_wildcard(std::string_view topic) {
+  constexpr std::size_t step = 8;
+  if (topic.size() < step) return std::any_of(topic.begin(), topic.end(), is_wildcard);
+  const char* const last = topic.data() + topic.size() - step;
+  for (const char* at = topic.data(); at < last; at += step) {
+    if (has_wildcard(at)) return true;
   }
-  return std::any_of(topic.begin(), topic.end(), is_wildcard);
+  return has_wildcard(last);
 }
 
 const PacketFault* read_flags(std::uint8_t flags, MqttMessage& message) {

@@ -39,7 +39,7 @@ class WireReader {
   }
   bool take(std::size_t size, std::string_view& value) {
     if (bytes_.size() < size) return false;
-    value = bytes_.substr(0, size);
+    value = {bytes_.data(), size};
     bytes_.remove_prefix(size);
     return true;
   }
@@ -48,7 +48,7 @@ class WireReader {
     if (bytes_.size() < 2) return false;
     const auto size = static_cast<std::size_t>(at(0) << 8U | at(1));
     if (bytes_.size() - 2 < size) return false;
-    value = bytes_.substr(2, size);
+    value = {bytes_.data() + 2, size};
     bytes_.remove_prefix(2 + size);
     return true;
   }
