@@ -1,10 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a running task says of itself over HTTP.
 #include <catch2/catch.hpp>
+#include <fstream>
+#include <set>
+#include <sstream>
 
 #include "component/operations_rig.hpp"
 
 namespace sluice::test {
+namespace {
+
+using Names = std::set<std::string>;
+
+/// `name type` of each row of docs/metrics.md.
+Names documented() {
+  Names names;
+  std::ifstream file(std::string(SLUICE_SOURCE_DIR) + "/docs/metrics.md");
+  for (std::string line; std::getline(file, line);) {
+    const std::string begin = "| `sluice_";
+    if (!line.starts_with(begin)) continue;
+    const std::size_t end = line.find('`', begin.size());
+    const std::string rest = line.substr(end + 4);
+    names.insert(line.substr(3, end - 3) + ' ' + rest.substr(0, rest.find(' ')));
+  }
+  return names;
+}
+
+/// The same of each `# TYPE` line of a scrape.
+Names exposed(const std::string& scrape) {
+  Names names;
+  std::istringstream lines(scrape);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("# TYPE ")) names.insert(line.substr(7));
+  }
+  return names;
+}
+
+}  // namespace
+
+TEST_CASE("what a running task exposes is what docs/metrics.md lists") {
+  Plant plant;
+  SluiceProcess sluice(watched(plant));
+  const Watcher watcher(sluice);
+  const Names names = documented();
+  CHECK(names.size() > 20);
+  CHECK(names.contains("sluice_messages_received_total counter"));
+  CHECK(exposed(watcher.get("/metrics").body) == names);
+}
 
 TEST_CASE("a task is alive and not ready while Kafka is away, says why, and becomes ready by itself") {
   Plant plant;

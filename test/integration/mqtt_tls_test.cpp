@@ -82,7 +82,7 @@ TEST_CASE("Mosquitto lets the right password in over TLS and the wrong one is on
       {"level=warning event=connection_lost msg=\"CONNACK 0x87 Not authorized\" client_id=plant-0 "
        "broker=mqtts://127.0.0.1:" +
        std::to_string(port) +
-       " remedy=\"check mqtt.username and mqtt.password; ask the server's owner to allow "
+       " reason=not_authorized remedy=\"check mqtt.username and mqtt.password; ask the server's owner to allow "
        "this user and client id\""});
   CHECK(sluice.stop() == 0);
   CHECK(sluice.process().count_lines("event=connection_lost") == 1);
