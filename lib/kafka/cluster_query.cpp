@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kafka/cluster_query.hpp"
 
-#include <array>
+#include <algorithm>
 #include <charconv>
 
 #include "kafka/kafka_asker.hpp"
@@ -14,6 +14,7 @@ namespace {
 
 /// librdkafka ends a request by itself at its timeout; its answer then needs a moment.
 constexpr Millis answer_spare{500};
+constexpr Millis brief{1000};
 
 using ConfigResource = std::unique_ptr<rd_kafka_ConfigResource_t, KafkaDestroy<rd_kafka_ConfigResource_destroy>>;
 
@@ -50,12 +51,21 @@ ClusterQuery::~ClusterQuery() = default;
 
 Result<ClusterFacts, KafkaFault> ClusterQuery::look(Millis timeout) {
   rd_kafka_t* const client = handle_->asker->client();
-  const struct rd_kafka_metadata* found = nullptr;
-  const auto error = rd_kafka_metadata(client, 0, nullptr, &found, static_cast<int>(timeout.count()));
-  const KafkaMetadata metadata(found);
-  handle_->asker->serve();
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return tl::unexpected(no_answer(config_, error, handle_->asker->trouble()));
+  const TimePoint end = Clock::now() + timeout;
+  Millis patience = std::min(timeout, brief);
+  KafkaMetadata metadata;
+  while (!metadata) {
+    const struct rd_kafka_metadata* found = nullptr;
+    const auto error = rd_kafka_metadata(client, 0, nullptr, &found, static_cast<int>(patience.count()));
+    metadata.reset(found);
+    handle_->asker->serve();
+    if (metadata) break;
+    // It would wait to the end for a login that was refused at once: so it is asked briefly first, and then for long.
+    const KafkaTrouble& trouble = handle_->asker->trouble();
+    patience = std::chrono::floor<Millis>(end - Clock::now());
+    if (patience <= Millis{0} || is_security_refusal(trouble.code, trouble.text)) {
+      return tl::unexpected(no_answer(config_, error, trouble));
+    }
   }
   ClusterFacts facts;
   for (int i = 0; i < metadata->broker_cnt; ++i) {

@@ -17,7 +17,6 @@ struct Row {
 
 TEST_CASE("a refused CONNECT is told by name; only what waiting can mend is exit code 1") {
   const auto row = GENERATE(Row{0x86, 3, "0x86 Bad User Name or Password (see the log); check mqtt.username"},
-                            Row{0x8A, 3, "0x8A Banned (see the log); ask the server's owner"},
                             Row{0x89, 1, "0x89 Server busy (see the log); wait: the server is expected back"},
                             Row{0x9C, 3, "0x9C Use another server (see the log), it names none; put the server"});
   Plant plant;

@@ -72,7 +72,6 @@ TEST_CASE("what the broker does not allow is a warning, or fails for good where 
   const auto row = GENERATE(
       Row{PropertyId::maximum_qos, 0, "Maximum QoS", "warning Maximum QoS: 0 where mqtt.qos is 1", 0},
       Row{PropertyId::session_expiry, 60, "Session Expiry Interval", "warning Session Expiry Interval: 1m where", 0},
-      Row{PropertyId::server_keep_alive, 20, "Server Keep Alive", "ok Server Keep Alive: 20s, by the server's word", 0},
       Row{PropertyId::topic_alias_maximum, 9, "Topic Alias Maximum", "ok Topic Alias Maximum: 9", 0},
       Row{PropertyId::session_expiry, 0, "Session Expiry Interval", "failed Session Expiry Interval: 0s where", 3},
       Row{PropertyId::shared_available, 0, "SUBACK", "skipped SUBACK: the server has no shared subscriptions", 3});

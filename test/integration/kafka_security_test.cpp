@@ -4,6 +4,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "component/probe_run.hpp"
 #include "support/certificates.hpp"
 #include "support/site.hpp"
 
@@ -126,6 +127,26 @@ TEST_CASE("what Kafka or TLS refuses is one line with the cause and the key") {
       {"event=kafka_waiting", "SSL alert number",
        "; Kafka demands a client certificate, or does not take ours: check kafka.tls.certificate; its log says "
        "why\""});
+}
+
+TEST_CASE("the probe tells a login that Kafka takes from one that it refuses") {
+  const SecureKafka site;
+  {
+    ProbeProcess probe(site.login_file("PLAIN", "plain-secret"), {"--deadline", "20s"});
+    CHECK(probe.exit_code() == 0);
+    CHECK(probe.step("LOGIN") == "ok LOGIN: TLS and SASL PLAIN");
+    CHECK(probe.step("TOPIC") == "ok TOPIC: 1 partition");
+    CHECK(probe.step("WRITE").starts_with("ok WRITE: allowed"));
+    CHECK(probe.output().find("plain-secret") == std::string::npos);
+  }
+  ProbeProcess probe(site.login_file("PLAIN", "not-this-one"), {"--deadline", "20s"});
+  CHECK(probe.exit_code() == 3);
+  CHECK(probe.step("LOGIN").starts_with("failed LOGIN: the login is refused: "));
+  CHECK(probe.step("LOGIN").ends_with(
+      " (_AUTHENTICATION); check kafka.sasl (or the sasl.* entries of kafka.properties) against the users of the "
+      "brokers"));
+  CHECK(probe.step("METADATA") == "skipped METADATA: the login is refused");
+  CHECK(probe.output().find("not-this-one") == std::string::npos);
 }
 
 TEST_CASE("a password that is exchanged in its file is used without a restart, at the start and later") {

@@ -8,6 +8,7 @@
 
 #include "component/probe_run.hpp"
 #include "support/load.hpp"
+#include "support/mqtt_client.hpp"
 #include "support/site.hpp"
 
 namespace sluice::test {
