@@ -25,6 +25,8 @@ base_archive() {
   archive=${SLUICE_CACHE_DIR:-$HOME/.cache/sluice}/package-root/bookworm-$key.tar
   if [[ ! -f $archive ]]; then
     folder=$(mktemp -d)
+    # shellcheck disable=SC2064 # of this folder, in the subshell that makes it
+    trap "rm -rf -- '$folder' '$folder.log'" EXIT
     say "Making a Debian 12 in $archive"
     mkdir -p "$(dirname "$archive")"
     debootstrap --variant=minbase bookworm "$folder" "$mirror" >"$folder.log" 2>&1 || die "debootstrap failed:
@@ -35,7 +37,6 @@ $(tail -5 "$folder.log")"
       >"$folder.log" 2>&1 || die "apt-get failed: $(tail -5 "$folder.log")"
     chroot "$folder" apt-get clean
     tar -C "$folder" -cf "$archive.$$" . && mv "$archive.$$" "$archive"
-    rm -rf -- "$folder" "$folder.log"
   fi
   printf '%s\n' "$archive"
 }
