@@ -43,9 +43,11 @@ class Load(threading.Thread):
             self._error = error
 
     def finish(self):
-        """How many messages the broker has taken."""
         self._ending.set()
         self.join()
+
+    def taken(self):
+        """How many messages the broker has taken; MeasureError when it did not take all."""
         if self._error:
             raise self._error
         return self.sent
@@ -122,7 +124,8 @@ def measure(rig, case):
             SCENARIOS[case.group](rig, run)
             run.serve()
         finally:
-            sent = load.finish()
+            load.finish()
+        sent = load.taken()
         run.settle(sent)
         found = rig.read(place, sent)
         stuck = 0

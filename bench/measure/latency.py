@@ -12,7 +12,7 @@ from result import Moment, between
 
 NAMES = ("plain", "sluice", "sluice-jemalloc", *programs.PEER_NAMES)
 RATES = (5_000, 20_000)
-LEAD_IN, MEASURED = 1.5, 5  # seconds of each rate
+LEAD_IN, MEASURED = 1, 4  # seconds of each rate
 START_DEADLINE = 60
 IDLE_SECONDS = 2
 PATIENCE = 6

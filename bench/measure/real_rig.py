@@ -75,9 +75,15 @@ class RealRig(contextlib.ExitStack):
         self._subscriber(name, ["-c", "-x", "3600", "-q", "1", "-t", f"$share/{GROUP}/{FILTER}"])
         try:
             yield place
-        finally:
-            # A session left behind would take a share of the next run's messages.
-            self._subscriber(name, ["-t", "nothing"])
+        except BaseException:
+            with contextlib.suppress(MeasureError):  # the first cause is the one to tell
+                self._end_session(name)
+            raise
+        self._end_session(name)
+
+    def _end_session(self, name):
+        """A session left behind would take a share of the next run's messages."""
+        self._subscriber(name, ["-t", "nothing"])
 
     def _subscriber(self, client_id, options):
         """Connects under the run's client id, subscribes, leaves."""

@@ -18,7 +18,7 @@ def machine():
             if line.startswith("model name"):
                 model = line.split(":", 1)[1].strip()
                 break
-    return {"processor": model, "cores": os.cpu_count(), "system": f"{platform.system()} {platform.release()}",
+    return {"processor": model, "cores": os.cpu_count(), "system": platform.system() + " " + platform.release().split("-")[0],
             "load_before": round(os.getloadavg()[0], 2), "date": datetime.date.today().isoformat()}
 
 

@@ -119,4 +119,4 @@ def head(stored):
     versions = ", ".join(f"{name} {version}" for name, version in stored["versions"].items())
     busy = f" The load average before was {where['load_before']}." if where["load_before"] > 1 else ""
     return (f"{where['date']}, {where['processor']}, {where['cores']} cores, {where['system']}; {versions}. "
-            f"Runs of each line, interleaved: {stored['repeats']}.{busy}")
+            f"Runs of each line, interleaved: {stored['repeats']}{', with few messages' if stored['quick'] else ''}.{busy}")
