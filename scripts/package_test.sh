@@ -12,7 +12,7 @@ usage: scripts/package_test.sh [--only PART]...
            As root, with debootstrap; that Debian is kept in the cache, so only the first run fetches packages
   alarms   promtool: the rules are sound, and fire when they should and at no other time
   chart    helm: lint, and what the chart makes of several values; each task.yaml of it passes `sluice check`.
-           Helm is built from its Go module once: ten minutes on two cores, then kept in the cache
+           Helm is built from its Go module once, which takes some minutes, and then kept in the cache
   files    YAML and JSON of deploy/ are sound; so are the queries in them
 Cache: ${SLUICE_CACHE_DIR:-$HOME/.cache/sluice}. Needs scripts/install_dependencies.sh --package.
 EOF

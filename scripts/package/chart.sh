@@ -4,7 +4,7 @@
 set -euo pipefail
 . "$(dirname -- "${BASH_SOURCE[0]}")/../lib/common.sh"
 
-# The last line of Helm whose modules Debian 12's Go 1.19 builds.
+# Its modules ask for no more than Go 1.19, which Debian 12 has.
 helm_version=v3.11.3
 cache=${SLUICE_CACHE_DIR:-$HOME/.cache/sluice}/helm-$helm_version
 chart=$repo_dir/deploy/helm/sluice
@@ -15,7 +15,7 @@ kube=(--kube-version 1.29.0)
 helm_program() {
   if [[ ! -x $cache/helm ]]; then
     command -v go >/dev/null || die "go is missing, and it builds Helm: run scripts/install_dependencies.sh --package" 2
-    say "Building Helm $helm_version in $cache: ten minutes on two cores"
+    say "Building Helm $helm_version in $cache, which takes some minutes"
     mkdir -p "$cache"
     GOBIN=$cache GOFLAGS="${GOFLAGS:-} -p=1" nice -n 15 go install "helm.sh/helm/v3/cmd/helm@$helm_version" 2>"$cache/log" ||
       die "go install failed: $(tail -5 "$cache/log")"
