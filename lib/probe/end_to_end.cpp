@@ -65,6 +65,11 @@ class EndToEnd {
  private:
   bool map(const std::string& topic) {
     make_test_message(message_, topic.empty() ? topic_for(config_.mqtt.filters.front()) : topic);
+    if (message_.topic.find_first_of("+#") != std::string::npos) {
+      return log_.add(where, "MAPPING",
+                      failed("`" + message_.topic + "` is a filter, not a topic",
+                             "name a topic without + and # by --topic", Lasting::yes));
+    }
     const auto& filters = config_.mqtt.filters;
     const bool is_matched = std::any_of(filters.begin(), filters.end(), [&](const std::string& filter) {
       return topic_matches(filter, message_.topic);
