@@ -2,6 +2,7 @@
 // What takes a minute by its nature, beside the faults of the table: real servers, as test/integration has them.
 #include <catch2/catch.hpp>
 
+#include "component/plant.hpp"
 #include "support/site.hpp"
 
 namespace sluice::test {
@@ -33,6 +34,25 @@ TEST_CASE("Kafka is away for 20 s: the session lives on one connection and nothi
   CHECK(sluice.process().count_lines("event=connection_lost") == 0);
   CHECK(site.mosquitto.process().count_lines(" as plant-0 ") == 1);
   CHECK(sluice.stop() == 0);
+}
+
+TEST_CASE("a SUBACK behind more messages than the window takes is waited for until Kafka is back") {
+  constexpr std::uint16_t backlog = 12;
+  Plant plant;
+  SluiceProcess sluice(plant.file().set("mqtt.receive_maximum", "10"));
+  auto peer = plant.broker.accept();
+  peer.expect_connect();
+  peer.reply_connack({.session_present = true, .properties = {}});
+  const auto subscribe = peer.expect_subscribe();
+  plant.kafka.set_down();
+  for (std::uint16_t id = 1; id <= backlog; ++id) peer.send_publish(message(id, "held"));
+  peer.reply_suback(subscribe);
+  // Longer than the 15 s that an answer may take.
+  peer.expect_silence(Milliseconds{17'000});
+  CHECK(sluice.process().count_lines("event=connection_lost") == 0);
+  plant.kafka.set_up();
+  for (std::uint16_t id = 1; id <= backlog; ++id) peer.expect_puback(id);
+  sluice.wait_ready();
 }
 
 TEST_CASE("decommission does not end the session of a living replica") {

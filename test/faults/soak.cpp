@@ -45,7 +45,11 @@ class Soak {
   std::unique_ptr<SluiceProcess> start(unsigned number) {
     const auto address = number == 0 ? network_.cut_address() : network_.steady_address();
     const auto broker = "[\"mqtt://" + address + ":" + std::to_string(site_.broker().port()) + "\"]";
-    return FaultSite::start(site_.file(number).set("mqtt.brokers", broker).set("mqtt.keep_alive", "3s"));
+    auto sluice =
+        std::make_unique<SluiceProcess>(site_.file(number).set("mqtt.brokers", broker).set("mqtt.keep_alive", "3s"));
+    // Its SUBACK comes behind what has queued for it.
+    sluice->wait_ready(1, Milliseconds{120'000});
+    return sluice;
   }
 
   void end_replica(const SoakStep& step) {
