@@ -5,6 +5,7 @@
 
 #include "support/cutting_proxy.hpp"
 #include "support/load.hpp"
+#include "support/mock_kafka.hpp"
 #include "support/mqtt_client.hpp"
 #include "support/record_log.hpp"
 #include "support/scripted_broker.hpp"
@@ -189,6 +190,24 @@ TEST_CASE("Apache Kafka starts, has its topic after SIGKILL, and can be read") {
   CHECK(log.tally().missing({6, 7, 8}) == std::vector<MessageId>{8});
   CHECK(log.keys_out_of_order() == std::vector<std::string>{"k"});
   CHECK(log.records().at(0).headers == std::vector<std::pair<std::string, std::string>>{{"a", "1"}, {"b", "2"}});
+}
+
+// librdkafka answers a failed question for the beginning by auto.offset.reset, whose default is the end: a reader with
+// it passes over what was written meanwhile.
+TEST_CASE("the reader of Kafka begins at the beginning also when its questions for offsets fail") {
+  MockKafka kafka;
+  kafka.create_topic("plant", 1);
+  kafka.push_offset_errors(std::vector(6, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART));
+  const RecordLog log(kafka.bootstrap(), "plant", 1);
+  ScriptedBroker broker;
+  SluiceProcess sluice(TaskFile(broker.url(), kafka.bootstrap()));
+  auto session = broker.accept_session();
+  for (std::uint16_t id = 1; id <= 4; ++id) {
+    session.peer.send_publish(Publish{.topic = "load/1", .payload = payload_of(id), .packet_id = id, .properties = {}});
+  }
+  session.peer.expect_pubacks({1, 2, 3, 4});
+  CHECK(log.wait_for_distinct(4, Milliseconds{20'000}));
+  CHECK(log.is_complete());
 }
 
 }  // namespace sluice::test

@@ -14,6 +14,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::int16_t produce_api_key = 0;
+constexpr std::int16_t list_offsets_api_key = 2;
 constexpr std::int16_t init_producer_id_api_key = 22;
 
 void require_ok(rd_kafka_resp_err_t error, const std::string& what) {
@@ -94,6 +95,10 @@ void MockKafka::push_produce_errors(const std::vector<rd_kafka_resp_err_t>& erro
 
 void MockKafka::push_producer_id_errors(const std::vector<rd_kafka_resp_err_t>& errors) {
   rd_kafka_mock_push_request_errors_array(cluster_, init_producer_id_api_key, errors.size(), errors.data());
+}
+
+void MockKafka::push_offset_errors(const std::vector<rd_kafka_resp_err_t>& errors) {
+  rd_kafka_mock_push_request_errors_array(cluster_, list_offsets_api_key, errors.size(), errors.data());
 }
 
 void MockKafka::set_down() {

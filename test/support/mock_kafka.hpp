@@ -36,6 +36,8 @@ class MockKafka {
   void push_produce_errors(const std::vector<rd_kafka_resp_err_t>& errors);
   /// The next requests for a producer id (idempotence) are answered so.
   void push_producer_id_errors(const std::vector<rd_kafka_resp_err_t>& errors);
+  /// The next questions of consumers for offsets (ListOffsets) are answered so.
+  void push_offset_errors(const std::vector<rd_kafka_resp_err_t>& errors);
   /// All brokers: closes the connections and refuses new ones / takes them again.
   void set_down();
   void set_up();

@@ -147,16 +147,32 @@ std::vector<StoredRecord> RecordLog::records() const {
   return records_;
 }
 
-std::string RecordLog::read_and_stored() const {
-  std::map<std::int32_t, std::size_t> read;
-  for (const auto& record : records()) ++read[record.partition];
-  std::string text;
+std::vector<RecordLog::Share> RecordLog::shares() const {
+  std::vector<Share> result(static_cast<std::size_t>(partitions_));
+  for (const auto& record : records()) ++result.at(static_cast<std::size_t>(record.partition)).read;
   for (std::int32_t partition = 0; partition < partitions_; ++partition) {
     std::int64_t low = 0;
-    std::int64_t high = -1;
-    rd_kafka_query_watermark_offsets(consumer_.get(), topic_.c_str(), partition, &low, &high, 5'000);
-    text += "partition " + std::to_string(partition) + ": " + std::to_string(read[partition]) + " read of " +
-            std::to_string(high - low) + "; ";
+    std::int64_t high = 0;
+    const auto error =
+        rd_kafka_query_watermark_offsets(consumer_.get(), topic_.c_str(), partition, &low, &high, 10'000);
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      throw std::runtime_error("offsets of " + topic_ + ": " + rd_kafka_err2str(error));
+    }
+    result[static_cast<std::size_t>(partition)].stored = high - low;
+  }
+  return result;
+}
+
+bool RecordLog::is_complete() const {
+  return std::ranges::all_of(shares(), [](const Share& s) { return static_cast<std::int64_t>(s.read) == s.stored; });
+}
+
+std::string RecordLog::read_and_stored() const {
+  std::string text;
+  std::size_t partition = 0;
+  for (const auto& share : shares()) {
+    text += "partition " + std::to_string(partition++) + ": " + std::to_string(share.read) + " read of " +
+            std::to_string(share.stored) + "; ";
   }
   return text;
 }

@@ -60,6 +60,8 @@ class RecordLog {
   void wait_until_quiet(Milliseconds quiet, Milliseconds deadline) const;
 
   std::vector<StoredRecord> records() const;
+  /// Whether all was read that Kafka has now, by its own offsets.
+  bool is_complete() const;
   /// For a failure's text: how many records were read of each partition, and how many Kafka says it has.
   std::string read_and_stored() const;
   /// Counts by the ids that the values begin with.
@@ -68,7 +70,14 @@ class RecordLog {
   std::vector<std::string> keys_out_of_order() const;
 
  private:
+  struct Share {
+    std::size_t read = 0;
+    std::int64_t stored = 0;
+  };
+
   void run();
+  /// Of each partition; throws std::runtime_error when Kafka does not answer.
+  std::vector<Share> shares() const;
 
   std::string topic_;
   int partitions_;
