@@ -167,8 +167,8 @@ enum class Purpose {
 ///     decommission: opening > handshaking > watching > settling > ... > disconnecting > looking > opening >
 ///                   handshaking (no session any more) > disconnecting > finished
 ///
-/// The order of `leave` (deliver and acknowledge, then UNSUBSCRIBE, then drain) loses and repeats nothing on brokers
-/// that queue for the session as well as on those that hand held messages to others at UNSUBSCRIBE.
+/// On a redispatching broker `leave` has no settling: such a broker may hand what is in flight to others at
+/// UNSUBSCRIBE, and in flight is least while reading and acknowledging go on.
 class Connection {
  public:
   Connection(const MqttConfig& config, Purpose purpose, std::uint64_t seed);

@@ -60,6 +60,9 @@ ConnectionActions Connection::give_up_drain() {
 
 ConnectionActions Connection::begin_stop(OnStop how) {
   on_stop_ = how;
+  // To stop reading would only let the broker fill the window first: all that is in flight at UNSUBSCRIBE goes to the
+  // others as well as to us (ActiveMQ Artemis). While we read and acknowledge, that is little.
+  if (how == OnStop::leave && profile_.family == BrokerFamily::redispatching) return leave_or_keep();
   state_ = ConnectionState::settling;
   return {PauseReading{}, WaitSettled{}};
 }
