@@ -161,7 +161,7 @@ void RdkafkaProducer::take_reports(rd_kafka_event_t* event, Reports& reports) {
   while (const rd_kafka_message_t* message = rd_kafka_event_message_next(event)) {
     assert(open_ > 0);
     --open_;
-    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR && message->offset >= 0) {
       reports.delivered.push_back(to_ticket(message->_private));
     } else {
       take_failure(*message, reports);
@@ -172,7 +172,8 @@ void RdkafkaProducer::take_reports(rd_kafka_event_t* event, Reports& reports) {
 
 void RdkafkaProducer::take_failure(const rd_kafka_message_t& message, Reports& reports) {
   const RecordFacts record = facts_of(rd_kafka_topic_name(message.rkt), message.len, dead_letter_topic_);
-  Outcome outcome = outcome_of(message.err, company_, record);
+  Outcome outcome =
+      message.err == RD_KAFKA_RESP_ERR_NO_ERROR ? unconfirmed(record) : outcome_of(message.err, company_, record);
   if (giving_back_) {
     outcome.verdict = Verdict::retry;
   } else if (outcome.verdict == Verdict::retry && fatal_error() != RD_KAFKA_RESP_ERR_NO_ERROR) {

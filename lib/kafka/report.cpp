@@ -34,6 +34,7 @@ constexpr std::string_view no_connection = "no connection to Kafka";
 constexpr std::string_view few_replicas = "fewer replicas in sync than the topic's min.insync.replicas";
 constexpr std::string_view coordinator_moved = "the coordinator moves";
 constexpr std::string_view taken_back = "taken back before Kafka answered, as the producer is made anew";
+constexpr std::string_view no_offset = "it named no offset, so the record may not be stored: it is sent again";
 constexpr std::string_view not_listed = "not a known answer to a record; it is sent again";
 
 // Everything not listed is sent again: an unknown answer must never cost a message.
@@ -118,11 +119,16 @@ std::string with_topic(std::string_view reason, RecordFacts record) {
   return text;
 }
 
-std::string sentence(rd_kafka_resp_err_t error, RecordFacts record, std::string_view reason) {
-  std::string text = record.origin == TopicOrigin::mapping ? "Kafka did not take a record of "
-                                                           : "Kafka did not take a dead letter of ";
+std::string sentence(std::string_view beginning, RecordFacts record) {
+  std::string text(beginning);
+  text += record.origin == TopicOrigin::mapping ? " a record of " : " a dead letter of ";
   text.append(std::to_string(record.value_bytes)).append(" value bytes for topic \"").append(record.topic);
-  text.append("\": ").append(rd_kafka_err2str(error)).append(" (").append(error_name(error)).append("): ");
+  return text.append("\": ");
+}
+
+std::string sentence(rd_kafka_resp_err_t error, RecordFacts record, std::string_view reason) {
+  std::string text = sentence("Kafka did not take", record);
+  text.append(rd_kafka_err2str(error)).append(" (").append(error_name(error)).append("): ");
   return text.append(with_topic(reason, record));
 }
 
@@ -151,6 +157,10 @@ Outcome outcome_of(rd_kafka_resp_err_t error, Company company, RecordFacts recor
       std::find_if(std::begin(table), std::end(table), [error](const Row& r) { return r.error == error; });
   if (row == std::end(table)) return {Verdict::retry, error_name(error), sentence(error, record, not_listed)};
   return {verdict_of(row->meaning, company), error_name(error), sentence(error, record, row->reason)};
+}
+
+Outcome unconfirmed(RecordFacts record) {
+  return {Verdict::retry, "NO_OFFSET", sentence("Kafka did not confirm", record) + std::string(no_offset)};
 }
 
 }  // namespace sluice

@@ -30,6 +30,11 @@ inline RecordFacts facts_of(std::string_view topic, std::size_t value_bytes, std
 /// A code that is not in the table: Verdict::retry.
 Outcome outcome_of(rd_kafka_resp_err_t error, Company company, RecordFacts record);
 
+/// A record that librdkafka calls delivered without an offset: Verdict::retry. It concludes so when a later record of
+/// the partition is (its log: IMPLICITACK), or from DUPLICATE_SEQUENCE_NUMBER, and is wrong where Kafka has no state of
+/// this producer yet: a first batch refused while the leader is being made, a second one taken, and the first is lost.
+Outcome unconfirmed(RecordFacts record);
+
 /// Whether the name of an error means that a smaller record might be taken.
 bool is_too_large(std::string_view error_name);
 

@@ -40,6 +40,31 @@ TEST_CASE("a batch that the broker refuses is only suspect, the record that is r
   CHECK(numbers(KafkaReader(kafka.bootstrap(), "telemetry").read(4)) == std::vector<Ticket>{0, 2, 3, 4});
 }
 
+// As seen with Apache Kafka 4.3.1 and a new topic: the first batch is refused because the leader is still being made,
+// the second, already under way, is taken; librdkafka then calls the first one delivered too.
+TEST_CASE("a record that librdkafka believes delivered because a later one is, is sent again") {
+  MockKafka kafka;
+  kafka.create_topic("telemetry", 1);
+  kafka.set_round_trip(std::chrono::milliseconds{300});
+  kafka.push_produce_errors({RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION});
+  Config config = kafka_config(kafka.brokers());
+  config.kafka.properties.emplace_back("batch.num.messages", Secret("1"));
+  SinkRig rig(config);
+
+  rig.submit(0, 2);
+  REQUIRE(rig.until_reported());
+  CHECK(rig.delivered == std::vector<Ticket>{1});
+  REQUIRE(rig.failed.size() == 1);
+  CHECK(rig.failed.begin()->first == 0);
+  CHECK(rig.failed.begin()->second.outcome.verdict == Verdict::retry);
+  CHECK(rig.failed.begin()->second.outcome.code == "NO_OFFSET");
+
+  rig.resubmit_all(Company::shared);
+  REQUIRE(rig.until_reported());
+  CHECK(rig.delivered == std::vector<Ticket>{1, 0});
+  CHECK(numbers(KafkaReader(kafka.bootstrap(), "telemetry").read(2)) == std::vector<Ticket>{1, 0});
+}
+
 TEST_CASE("a record that comes back is sent again as it was") {
   MockKafka kafka;
   kafka.create_topic("telemetry", 1);

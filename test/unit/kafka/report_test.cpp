@@ -32,6 +32,16 @@ std::map<std::string_view, Verdict> listed(Company company) {
   return expected;
 }
 
+TEST_CASE("a record without an offset is not delivered, whatever librdkafka says") {
+  const Outcome outcome = unconfirmed(record);
+  CHECK(outcome.verdict == Verdict::retry);
+  CHECK(outcome.code == "NO_OFFSET");
+  CHECK(
+      outcome.reason ==
+      "Kafka did not confirm a record of 12 value bytes for topic \"plant\": it named no offset, so the record may not "
+      "be stored: it is sent again");
+}
+
 TEST_CASE("every code of librdkafka has its verdict, and what is not in the table is sent again") {
   const auto company = GENERATE(Company::shared, Company::alone);
   auto expected = listed(company);
