@@ -39,7 +39,7 @@ def arguments():
     parser.add_argument("--part", type=words, default=[], metavar="a,b",
                         help=f"what is measured: {','.join(PARTS)} (all; with --quick {','.join(QUICK_PARTS)})")
     parser.add_argument("--only", type=words, default=[], metavar="a,b",
-                        help=f"which programs: {','.join(programs.PROGRAMS)} (all); scaling and profile are Sluice's alone")
+                        help=f"which programs: {','.join(programs.PROGRAMS)} (all); a name stands for its variants too")
     parser.add_argument("--runs", type=int, default=0, help="runs of each line, interleaved (3; 1 of profile and failures)")
     parser.add_argument("--quick", action="store_true", help="one run with few messages, under five minutes")
     parser.add_argument("--json", action="store_true", help="every run as JSON")
@@ -54,6 +54,8 @@ def arguments():
                 parser.error(f"{option} {word}: one of {', '.join(known)}")
     if given.runs < 0:
         parser.error(f"--runs {given.runs}: at least 1")
+    if given.only and given.write_docs:
+        parser.error(f"--only {','.join(given.only)}: --write-docs keeps whole tables; leave out one of them")
     given.part = given.part or (QUICK_PARTS if given.quick else list(PARTS))
     return given
 
@@ -110,6 +112,9 @@ def measured(given):
                 note(f"load average {machine['load_before']}: something else runs here, only ratios will mean anything")
             note(f"--- {part}")
             cases, repeats = PARTS[part].cases(given), repeats_of(part, given)
+            if not cases:
+                note("nothing of what --only names is measured here")
+                continue
             results = run_all(cases, repeats, measure_of(part, given, rig))
             stored[part] = {"part": part, "machine": machine, "versions": report.versions(given.build_dir),
                             "quick": given.quick, "repeats": repeats, "rows": report.rows_of(cases, results)}

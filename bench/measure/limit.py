@@ -5,7 +5,7 @@ import programs
 import stub_rig
 from case import Case
 
-NAMES = ("limit", "sluice", "plain", "limit-jemalloc", "sluice-jemalloc")
+NAMES = ("limit", "sluice", "plain", "limit-jemalloc", "sluice-jemalloc", "sluice-tcache")
 
 
 def cases(given):

@@ -11,7 +11,7 @@ from child import MeasureError
 GROUP = "bench"
 FILTER = "factory/#"
 PEERS = os.path.join(os.path.dirname(__file__), "..", "peers")
-# What the programs of the tables are built from; bench/peers/versions.sh holds the same for the build.
+# Where bench/peers/build.sh puts them.
 CACHE = os.path.join(os.environ.get("SLUICE_CACHE_DIR") or os.path.expanduser("~/.cache/sluice"), "bench")
 
 SLUICE_CONFIG = """\
@@ -38,7 +38,7 @@ class Program:
 
     title: str
     arguments: Callable
-    preload: bool = False  # jemalloc
+    allocator: str = ""  # "jemalloc" or "tcache" instead of the system's as it is
     keeps_exit_code: bool = False  # anything but 0 after SIGTERM is an error
 
 
@@ -101,11 +101,12 @@ def _camel(*_):
 
 PROGRAMS = {
     "sluice": Program("Sluice", _sluice, keeps_exit_code=True),
-    "sluice-jemalloc": Program("Sluice, jemalloc", _sluice, preload=True, keeps_exit_code=True),
+    "sluice-jemalloc": Program("Sluice, jemalloc", _sluice, allocator="jemalloc", keeps_exit_code=True),
+    "sluice-tcache": Program("Sluice, tcache_count=65535", _sluice, allocator="tcache", keeps_exit_code=True),
     "plain": Program("plain Paho + librdkafka, ack on receipt", _plain),
-    "plain-jemalloc": Program("plain Paho + librdkafka, jemalloc", _plain, preload=True),
+    "plain-jemalloc": Program("plain Paho + librdkafka, jemalloc", _plain, allocator="jemalloc"),
     "limit": Program("librdkafka alone, the same records", _limit),
-    "limit-jemalloc": Program("librdkafka alone, jemalloc", _limit, preload=True),
+    "limit-jemalloc": Program("librdkafka alone, jemalloc", _limit, allocator="jemalloc"),
     "redpanda_connect": Program("Redpanda Connect", _connect("redpanda_connect")),
     "bento": Program("Bento", _connect("bento")),
     "telegraf": Program("Telegraf", _telegraf),
@@ -127,8 +128,10 @@ def start(children, case, place, build_dir):
     program = PROGRAMS[case.program]
     environment = {"MQTT_PORT": str(place.mqtt_port), "KAFKA_PORT": str(place.kafka_port), "KAFKA_TOPIC": place.topic,
                    "MQTT_CLIENT_ID": place.client_id}
-    if program.preload:
+    if program.allocator == "jemalloc":
         environment["LD_PRELOAD"] = jemalloc()
+    elif program.allocator == "tcache":
+        environment["GLIBC_TUNABLES"] = "glibc.malloc.tcache_count=65535"
     return children.start(place.client_id, program.arguments(case, place, build_dir), environment)
 
 

@@ -2,6 +2,7 @@
 """Sluice under other sizes: connections, replicas, payloads, user properties, windows, TLS."""
 
 import drain
+import programs
 import stub_rig
 from case import Case
 
@@ -19,6 +20,8 @@ def _case(group, label, x, messages, **settings):
 
 
 def cases(given):
+    if not programs.selected(["sluice"], given.only):
+        return []
     scale = 0.2 if given.quick else 1
     rows = [_case(CONNECTIONS, str(count), count, 1_200_000, connections=count) for count in (1, 2, 4)]
     rows += [_case(REPLICAS, str(count), count, 1_200_000, replicas=count) for count in (1, 2, 4)]
