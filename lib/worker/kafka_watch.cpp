@@ -60,6 +60,8 @@ void KafkaWatch::tell(const std::optional<Monitor::KafkaWord>& word, HealthFacts
   facts.kafka_reachable = newest.is_reachable;
   facts.kafka_text = newest.text;
   facts.topics = topics_;
+  if (newest.is_reachable) return;
+  for (TopicFacts& topic : facts.topics) topic.writable = false;
 }
 
 }  // namespace sluice
