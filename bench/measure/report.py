@@ -4,11 +4,13 @@
 import datetime
 import os
 import platform
+import re
 import shutil
 import statistics
 import subprocess
 
 import programs
+import real_rig
 
 
 def machine():
@@ -30,12 +32,17 @@ def _package(name):
     return done.stdout.strip() or None
 
 
+def _kafka_version():
+    with open(os.path.join(real_rig.SERVERS, "kafka.sh"), encoding="utf-8") as script:
+        return re.search(r"^default_version=(\S+)", script.read(), re.MULTILINE).group(1)
+
+
 def versions(build_dir):
     """{what: version} of all that takes part; what is not installed is left out."""
     sluice = subprocess.run([os.path.join(build_dir, "app", "sluice"), "--version"], stdout=subprocess.PIPE,
                             stderr=subprocess.DEVNULL, check=False, text=True).stdout.split("\n")[0].strip()
     found = {"Sluice": sluice.removeprefix("sluice").strip(), "Mosquitto": _package("mosquitto"),
-             "Apache Kafka": "4.3.1", "librdkafka": _package("librdkafka1"), "Paho C++": _package("libpaho-mqttpp3-1"),
+             "Apache Kafka": _kafka_version(), "librdkafka": _package("librdkafka1"), "Paho C++": _package("libpaho-mqttpp3-1"),
              "jemalloc": _package("libjemalloc2")}
     found.update((programs.PROGRAMS[name].title, programs.version(name)) for name in programs.PEER_NAMES)
     return {name: version for name, version in found.items() if version}
