@@ -89,7 +89,8 @@ check_arguments() {
   [[ $topic =~ ^[a-zA-Z0-9._-]*$ ]] || wrong_usage "--topic '$topic' is not the name of a Kafka topic"
   [[ $mqtt_topic =~ ^[^+#\"\\[:cntrl:]]+$ ]] || wrong_usage "--mqtt-topic '$mqtt_topic' is not a topic without wildcards"
   [[ $group =~ ^[^+#/\"\\[:cntrl:]]*$ ]] || wrong_usage "--group '$group' is not the name of a group"
-  [[ $seconds =~ ^[1-9][0-9]{0,3}$ ]] || wrong_usage "--seconds '$seconds' is not a whole number from 1 to 9999"
+  [[ $seconds =~ ^[1-9][0-9]{0,3}$ && $seconds -le 3600 ]] ||
+    wrong_usage "--seconds '$seconds' is not a whole number from 1 to 3600"
 }
 
 find_programs() {
@@ -162,6 +163,7 @@ write_client_files() {
 
 start_sluice() {
   local deadline=$((SECONDS + seconds))
+  : >"$work/sluice.log"
   "$program" run --config "$work/task.yaml" </dev/null >"$work/sluice.log" 2>&1 &
   pid=$!
   until grep -qw 'event=ready' "$work/sluice.log"; do
@@ -257,7 +259,7 @@ main() {
   parse "$@"
   check_arguments
   find_programs
-  run=$(od -An -N 6 -tx1 /dev/urandom | tr -d ' \n')
+  run=$(od -An -N 5 -tx1 /dev/urandom | tr -d ' \n')
   [[ -n $group ]] || group=sluice-smoke-$run
   start_ms=$(($(date +%s%3N) - 1000))
   work=$(umask 077 && mktemp -d "${TMPDIR:-/tmp}/sluice-smoke.XXXXXX")

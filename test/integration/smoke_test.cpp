@@ -96,6 +96,8 @@ TEST_CASE("a wrong command line is told at once") {
   CHECK(smoke({"--mqtt"}).output == "smoke.sh: --mqtt needs a value\n");
   CHECK(smoke({"--what"}).output == "smoke.sh: there is no option '--what'; --help shows all\n");
   CHECK(smoke({"--mqtt", "mqtt://a", "--kafka", "k:1", "--topic", "a b"}).exit_code == 2);
+  CHECK(smoke({"--mqtt", "mqtt://a", "--kafka", "k:1", "--seconds", "9999"}).output ==
+        "smoke.sh: --seconds '9999' is not a whole number from 1 to 3600\n");
 }
 
 }  // namespace sluice::test
