@@ -44,7 +44,7 @@ ExitCode end_of(const Result<ScanEnd>& end) {
 }  // namespace
 
 ExitCode list_dead_letters(const DeadLettersOptions& options, std::span<const std::string> overrides) {
-  auto site = open_dead_letters(options, overrides, "sluice-dead-letters");
+  auto site = open_dead_letters(options, overrides, options.target);
   if (!site) return site.error();
   std::vector<LetterLine> lines;
   const auto end = scan_chosen(**site, (*site)->choice, [&](const DeadLetter& letter) {
@@ -60,7 +60,7 @@ ExitCode list_dead_letters(const DeadLettersOptions& options, std::span<const st
 }
 
 ExitCode show_dead_letter(const DeadLettersOptions& options, std::span<const std::string> overrides) {
-  auto site = open_dead_letters(options, overrides, "sluice-dead-letters");
+  auto site = open_dead_letters(options, overrides, options.target);
   if (!site) return site.error();
   bool is_found = false;
   const auto end = scan_chosen(**site, (*site)->choice, [&](const DeadLetter& letter) {

@@ -6,6 +6,7 @@
 
 #include "app/exit_code.hpp"
 #include "dead_letters/choice.hpp"
+#include "dead_letters/replay.hpp"
 
 namespace sluice {
 
@@ -14,6 +15,8 @@ struct DeadLettersOptions {
   std::string config;
   ChoiceTexts choice;
   bool is_json = false;
+  ReplayTarget target = ReplayTarget::kafka;
+  bool is_confirmed = false;  ///< nobody is asked
 };
 
 /// `sluice dead-letters list`: those chosen as a table, or as JSON, to standard output.
@@ -21,5 +24,9 @@ ExitCode list_dead_letters(const DeadLettersOptions& options, std::span<const st
 
 /// `sluice dead-letters show ID`: all of one. `failed`: it is not there.
 ExitCode show_dead_letter(const DeadLettersOptions& options, std::span<const std::string> overrides);
+
+/// `sluice dead-letters replay`: sends those chosen again, each once. `failed`: some could not be sent, or not all
+/// were.
+ExitCode replay_dead_letters(const DeadLettersOptions& options, std::span<const std::string> overrides);
 
 }  // namespace sluice

@@ -24,9 +24,11 @@ class DeadLettersCommand {
 
  private:
   DeadLettersOptions& options_;
+  std::string to_;
   CLI::App* command_;
   CLI::App* list_;
   CLI::App* show_;
+  CLI::App* replay_;
 };
 
 }  // namespace sluice

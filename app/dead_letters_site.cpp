@@ -32,7 +32,7 @@ ExitCode code_of(TopicCheck::State state) {
 
 tl::expected<std::unique_ptr<DeadLettersSite>, ExitCode> open_dead_letters(const DeadLettersOptions& options,
                                                                            std::span<const std::string> overrides,
-                                                                           const std::string& group) {
+                                                                           ReplayTarget target) {
   auto choice = read_choice(options.choice, now_ms());
   if (!choice) return end(ExitCode::bad_input, choice.error());
   LoadResult loaded = load_file(options.config, overrides, refused_properties);
@@ -54,7 +54,8 @@ tl::expected<std::unique_ptr<DeadLettersSite>, ExitCode> open_dead_letters(const
   if (!admin) return end(ExitCode::bad_input, admin.error());
   const TopicCheck check = (*admin)->check({topic, "dead_letters.topic"}, dead_letters_patience);
   if (check.state != TopicCheck::State::exists) return end(code_of(check.state), check.text);
-  auto reader = TopicReader::open(site->config, topic, group, dead_letters_patience);
+  auto reader = TopicReader::open(site->config, topic, replay_group(site->config, target), dead_letters_patience,
+                                  TopicReader::OpenCommits::passed_over);
   if (!reader) return end(ExitCode::failed, reader.error());
   site->reader = std::move(*reader);
   return site;

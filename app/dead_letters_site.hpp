@@ -31,9 +31,9 @@ struct DeadLettersSite {
 inline constexpr Millis dead_letters_patience{15'000};
 
 /// Configuration, choice, and a reader of the dead-letter topic. What is wrong is told on standard error; the error is
-/// how to end.
+/// how to end. `target`: whose progress the reader can tell.
 tl::expected<std::unique_ptr<DeadLettersSite>, ExitCode> open_dead_letters(const DeadLettersOptions& options,
                                                                            std::span<const std::string> overrides,
-                                                                           const std::string& group);
+                                                                           ReplayTarget target);
 
 }  // namespace sluice

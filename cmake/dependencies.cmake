@@ -10,7 +10,8 @@ find_package(PkgConfig REQUIRED)
 find_package(eclipse-paho-mqtt-c REQUIRED)
 find_package(PahoMqttCpp REQUIRED)
 
-# The Kafka producer and, for tests and quickstart, its mock cluster (lib/kafka/rdkafka_producer.cpp).
+# The Kafka producer and, for tests and quickstart, its mock cluster (lib/kafka/rdkafka_producer.cpp); the reader of the
+# dead-letter topic and the transactions of a replay (lib/kafka/topic_reader.cpp, transaction.cpp).
 pkg_check_modules(rdkafka REQUIRED IMPORTED_TARGET rdkafka)
 
 # SHA-256 of payloads that are too large for a dead letter (lib/core/sha256.cpp), certificates in PEM files

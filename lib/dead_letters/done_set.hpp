@@ -18,7 +18,7 @@ namespace sluice {
 ///                       ^prefix           metadata: two ranges behind it
 ///
 /// The metadata is `1:` and for each range its distance from the one before and its length, each less one, five bits a
-/// character, the lowest first (docs/decisions, the progress of a replay).
+/// character, the lowest first (decision 0006).
 class DoneSet {
  public:
   /// What Kafka takes as metadata unless its `offset.metadata.max.bytes` says otherwise.

@@ -28,14 +28,21 @@ using Message = std::unique_ptr<rd_kafka_message_t, Destroy<rd_kafka_message_des
 
 int millis(Millis time) { return static_cast<int>(time.count()); }
 
-std::vector<KafkaProperty> reader_properties(const Config& config, const std::string& group) {
+// OffsetFetch waits for open transactions with read_committed only (its RequireStable). The records do not care: those
+// of the dead-letter topic are written without transactions.
+const char* isolation_of(TopicReader::OpenCommits open_commits) {
+  return open_commits == TopicReader::OpenCommits::awaited ? "read_committed" : "read_uncommitted";
+}
+
+std::vector<KafkaProperty> reader_properties(const Config& config, const std::string& group,
+                                             TopicReader::OpenCommits open_commits) {
   auto properties = client_properties(config);
   for (const auto& [name, value] : std::initializer_list<std::pair<const char*, std::string>>{
            {"group.id", group},
            {"enable.auto.commit", "false"},
            {"auto.offset.reset", "earliest"},
            {"enable.partition.eof", "true"},
-           {"isolation.level", "read_committed"},
+           {"isolation.level", isolation_of(open_commits)},
            {"allow.auto.create.topics", "false"},
            {"fetch.wait.max.ms", "100"},
            {"log_level", "0"}}) {  // what matters is an error value
@@ -72,8 +79,9 @@ struct TopicReader::Handle {
 };
 
 Result<std::unique_ptr<TopicReader>> TopicReader::open(const Config& config, const std::string& topic,
-                                                       const std::string& group, Millis patience) {
-  auto conf = make_kafka_conf(reader_properties(config, group));
+                                                       const std::string& group, Millis patience,
+                                                       OpenCommits open_commits) {
+  auto conf = make_kafka_conf(reader_properties(config, group, open_commits));
   if (!conf) return failure(conf.error());
   std::array<char, error_text_size> cause{};
   rd_kafka_t* const client = rd_kafka_new(RD_KAFKA_CONSUMER, conf->get(), cause.data(), cause.size());

@@ -39,17 +39,25 @@ struct PlacedRecord {
 /// thread.
 class TopicReader {
  public:
+  /// How `committed` takes the commits of a transaction that is still open, maybe of a process that was killed.
+  enum class OpenCommits {
+    passed_over,  ///< what was committed before counts
+    awaited       ///< waits for its end, up to transaction.timeout.ms
+  };
+
   /// `group`: whose commits `committed` tells; nothing is read yet. `patience`: for each answer of Kafka's, here and
-  /// below. Error: settings that librdkafka refuses, or why the partitions cannot be told.
+  /// below. `awaited` also passes over records of transactions that were not committed. Error: settings that librdkafka
+  /// refuses, or why the partitions cannot be told.
   static Result<std::unique_ptr<TopicReader>> open(const Config& config, const std::string& topic,
-                                                   const std::string& group, Millis patience);
+                                                   const std::string& group, Millis patience,
+                                                   OpenCommits open_commits = OpenCommits::awaited);
   ~TopicReader();
   TopicReader(const TopicReader&) = delete;
   TopicReader& operator=(const TopicReader&) = delete;
 
   /// What each partition holds now (rd_kafka_query_watermark_offsets).
   Result<std::vector<TopicSpan>> spans() const;
-  /// rd_kafka_committed, for each partition. Waits for transactions that are still open.
+  /// rd_kafka_committed, for each partition.
   Result<std::vector<OffsetMark>> committed() const;
 
   /// Begins to read these spans, and forgets those before.

@@ -5,22 +5,9 @@
 #include <vector>
 
 #include "component/plant.hpp"
+#include "support/command_end.hpp"
 
 namespace sluice::test {
-
-/// What a command has printed, and how it ended.
-struct CommandEnd {
-  int code = -1;
-  std::string output;
-};
-
-inline CommandEnd run_command(const TaskFile& file, const std::string& command,
-                              const std::vector<std::string>& arguments = {}) {
-  SluiceProcess process(file, arguments, command);
-  const int code = process.exit_code();
-  process.process().wait_for_line("no line has this", patience);  // until its output has ended
-  return {code, process.process().output()};
-}
 
 /// A plant whose mapping makes illegal topics of some messages: those become dead letters of the stage `mapping`.
 struct Graveyard : Plant {
