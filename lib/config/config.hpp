@@ -134,9 +134,18 @@ struct OperationsConfig {
 enum class LogLevel { trace, debug, info, warn, error };
 enum class LogFormat { logfmt, json };
 
+/// Which messages are traced: a share of them, or those whose topic matches. None with neither.
+struct TraceConfig {
+  double rate = 0;     ///< 0 to 1
+  std::string filter;  ///< a checked topic filter
+
+  bool is_on() const { return rate > 0 || !filter.empty(); }
+};
+
 struct LogConfig {
   LogLevel level = LogLevel::info;
   LogFormat format = LogFormat::logfmt;
+  TraceConfig trace;
 };
 
 /// A whole task: one config, one process.

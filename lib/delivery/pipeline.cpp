@@ -19,7 +19,7 @@ Totals& Totals::operator+=(const Totals& other) {
   return *this;
 }
 
-Pipeline::Pipeline(Sink& sink, Rules rules, Callbacks callbacks, std::uint64_t seed)
+Pipeline::Pipeline(Sink& sink, Rules rules, Callbacks callbacks, std::uint64_t seed, Tracer* tracer)
     : sink_(sink),
       window_(rules.limits),
       retries_(seed),
@@ -27,7 +27,8 @@ Pipeline::Pipeline(Sink& sink, Rules rules, Callbacks callbacks, std::uint64_t s
       carry_over_(rules.avoid_duplicates),
       times_(std::move(rules.times), rules.limits.messages),
       on_refused_(rules.on_refused),
-      callbacks_(std::move(callbacks)) {}
+      callbacks_(std::move(callbacks)),
+      tracer_(tracer) {}
 
 bool Pipeline::has_room(std::uint64_t bytes) const { return !broken() && retries_.idle() && window_.fits(bytes); }
 
@@ -72,6 +73,15 @@ bool Pipeline::carry_over(const MqttMessage& message, const std::optional<Conten
   return true;
 }
 
+std::string_view Pipeline::to_text(OnRefused what) {
+  switch (what) {
+    case OnRefused::stop: return "undeliverable";
+    case OnRefused::drop: return "dropped";
+    case OnRefused::bury: return "dead_letter";
+  }
+  return "";
+}
+
 void Pipeline::settle(Ticket ticket) {
   window_.settle(ticket);
   for (auto next = carry_over_.take_follower(ticket); next; next = carry_over_.take_follower(*next)) {
@@ -83,12 +93,14 @@ void Pipeline::release(std::vector<std::uint16_t>& packet_ids) {
   const std::size_t before = packet_ids.size();
   window_.release(packet_ids);
   totals_.pubacks += packet_ids.size() - before;
+  if (tracer_ != nullptr) tracer_->released(window_.oldest());
   if (!carry_over_.on()) return;
   for (std::size_t i = before; i < packet_ids.size(); ++i) carry_over_.acknowledged(packet_ids[i]);
 }
 
 void Pipeline::end_epoch() {
   window_.end_epoch();
+  if (tracer_ != nullptr) tracer_->end_epoch();
   carry_over_.end();
 }
 
@@ -99,7 +111,7 @@ Pipeline::Admission Pipeline::offer(const MqttMessage& message, std::uint64_t by
     content = content_of(message);
     if (carry_over(message, content)) return Admission::admitted;
   }
-  Submission submission = sink_.submit(message, window_.next_ticket());
+  Submission submission = tracer_ == nullptr ? sink_.submit(message, window_.next_ticket()) : submit_traced(message);
   if (submission.kind == Submission::Kind::full) return Admission::full;
 
   const Ticket ticket = admit(message, bytes, content);
@@ -114,11 +126,21 @@ Pipeline::Admission Pipeline::offer(const MqttMessage& message, std::uint64_t by
   return Admission::admitted;
 }
 
+Submission Pipeline::submit_traced(const MqttMessage& message) {
+  const Ticket ticket = window_.next_ticket();
+  if (!tracer_->begin(message, ticket)) return sink_.submit(message, ticket);
+  SubmissionNotes notes;
+  Submission submission = sink_.submit_traced(message, ticket, notes);
+  tracer_->submitted(std::move(notes), submission.kind);
+  return submission;
+}
+
 Pipeline::Admission Pipeline::offer_head(const MqttMessage& head, const Digest& payload, Rejection rejection,
                                          std::uint64_t bytes) {
   if (const auto refused = refuse_admission(head, bytes)) return *refused;
   const auto content = content_of(head, &payload);
   if (carry_over(head, content)) return Admission::admitted;
+  if (tracer_ != nullptr) tracer_->begin(head, window_.next_ticket());
   give_up(admit(head, bytes, content), {std::string(head.topic), std::move(rejection)}, 0,
           [&](const Refusal& refusal) { return sink_.make_dead_letter(head, payload, refusal); });
   return Admission::admitted;
@@ -127,6 +149,7 @@ Pipeline::Admission Pipeline::offer_head(const MqttMessage& head, const Digest& 
 void Pipeline::poll(TimePoint now) {
   sink_.poll(reports_);
   times_.begin_round();
+  if (tracer_ != nullptr) tracer_->reported(reports_);
   for (const Ticket ticket : reports_.delivered) settle_delivered(ticket);
   bool restart = false;
   for (Failure& failure : reports_.failed) {
@@ -204,6 +227,7 @@ template <class MakeDeadLetter>
 void Pipeline::give_up(Ticket ticket, Undeliverable undeliverable, std::uint32_t attempts,
                        MakeDeadLetter make_dead_letter) {
   callbacks_.undeliverable(undeliverable);
+  if (tracer_ != nullptr) tracer_->refused(ticket, undeliverable.rejection.code, to_text(on_refused_));
   switch (on_refused_) {
     case OnRefused::stop:
       for (auto tied = std::optional(ticket); tied; tied = carry_over_.follower(*tied)) ++undeliverable_;

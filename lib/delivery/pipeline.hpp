@@ -9,6 +9,7 @@
 #include "delivery/delivery_times.hpp"
 #include "delivery/retry_queue.hpp"
 #include "delivery/sink.hpp"
+#include "delivery/tracer.hpp"
 #include "delivery/window.hpp"
 
 namespace sluice {
@@ -70,7 +71,8 @@ class Pipeline {
     DeliveryTimes::Rules times{};
   };
 
-  Pipeline(Sink& sink, Rules rules, Callbacks callbacks, std::uint64_t seed);
+  /// `tracer`: null, or one that outlives the pipeline.
+  Pipeline(Sink& sink, Rules rules, Callbacks callbacks, std::uint64_t seed, Tracer* tracer = nullptr);
 
   /// Cheap check before a packet is read whole: `bytes` is its size on the wire.
   bool has_room(std::uint64_t bytes) const;
@@ -103,6 +105,8 @@ class Pipeline {
 
  private:
   std::optional<Admission> refuse_admission(const MqttMessage& message, std::uint64_t bytes);
+  static std::string_view to_text(OnRefused what);
+  Submission submit_traced(const MqttMessage& message);
   /// With the content of the message where it is wanted.
   Ticket admit(const MqttMessage& message, std::uint64_t bytes, const std::optional<ContentHash>& content);
   /// `payload`: of a message of which only the head is here.
@@ -128,6 +132,7 @@ class Pipeline {
   DeliveryTimes times_;
   const OnRefused on_refused_;
   Callbacks callbacks_;
+  Tracer* const tracer_;
   Totals totals_;
   Reports reports_;
   std::optional<Verdict> trouble_;

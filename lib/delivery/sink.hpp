@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
+#include "core/clock.hpp"
 #include "core/sha256.hpp"
 #include "delivery/outcome.hpp"
 #include "mapping/mqtt_message.hpp"
@@ -36,6 +38,12 @@ struct Submission {
   std::unique_ptr<RefusedMessage> refused{};  ///< with `rejected`; else it costs nothing
 };
 
+/// What a sink notes of a message that is traced.
+struct SubmissionNotes {
+  std::string destination;  ///< where to, as the sink names it: a Kafka topic
+  TimePoint mapped{};       ///< when that was decided; not set when it was not
+};
+
 /// How a returned record is sent again.
 enum class Company {
   shared,  ///< batched with others
@@ -53,6 +61,10 @@ class Sink {
   virtual ~Sink() = default;
 
   virtual Submission submit(const MqttMessage& message, Ticket ticket) = 0;
+  /// The same of a message that is traced.
+  virtual Submission submit_traced(const MqttMessage& message, Ticket ticket, SubmissionNotes& /*notes*/) {
+    return submit(message, ticket);
+  }
 
   /// Sends a returned record, or a dead letter. False: no room now, `record` is untouched.
   virtual bool resubmit(std::unique_ptr<ReturnedRecord>& record, Ticket ticket, Company company) = 0;

@@ -60,7 +60,8 @@ std::uint64_t RecordSink::open() const {
   return sum;
 }
 
-Submission RecordSink::submit(const MqttMessage& message, Ticket ticket) {
+template <class Note>
+Submission RecordSink::submit_noting(const MqttMessage& message, Ticket ticket, Note note) {
   RdkafkaProducer* const producer = producer_for(Company::shared);
   if (producer == nullptr) return {Submission::Kind::full};
   auto mapped = mapper_.map(message);
@@ -70,11 +71,23 @@ Submission RecordSink::submit(const MqttMessage& message, Ticket ticket) {
   }
 
   auto& record = std::get<KafkaRecord>(mapped);
+  note(record);
   if (record.is_topic_rendered && record.topic == office_.topic()) return office_.refuse_own_topic(message);
   if (record.is_topic_rendered && topics_ && (waiting_.has(record.topic) || !topics_->is_ready(record.topic))) {
     return submit_unready(*producer, record, ticket);
   }
   return produce_new(*producer, record, ticket);
+}
+
+Submission RecordSink::submit(const MqttMessage& message, Ticket ticket) {
+  return submit_noting(message, ticket, [](const KafkaRecord&) {});
+}
+
+Submission RecordSink::submit_traced(const MqttMessage& message, Ticket ticket, SubmissionNotes& notes) {
+  return submit_noting(message, ticket, [&](const KafkaRecord& record) {
+    notes.destination = record.topic;
+    notes.mapped = Clock::now();
+  });
 }
 
 Submission RecordSink::submit_unready(RdkafkaProducer& producer, KafkaRecord& record, Ticket ticket) {

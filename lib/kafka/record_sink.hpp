@@ -52,6 +52,7 @@ class RecordSink final : public Sink {
   std::uint64_t open() const;
 
   Submission submit(const MqttMessage& message, Ticket ticket) override;
+  Submission submit_traced(const MqttMessage& message, Ticket ticket, SubmissionNotes& notes) override;
   bool resubmit(std::unique_ptr<ReturnedRecord>& record, Ticket ticket, Company company) override;
   void poll(Reports& reports) override;
   void restart() override;
@@ -67,6 +68,9 @@ class RecordSink final : public Sink {
  private:
   RecordSink(Mapper mapper, const Config& config, std::uint32_t connection, EventSink& events, TopicRegistry* topics);
 
+  /// `note` is called with the record, before it is produced.
+  template <class Note>
+  Submission submit_noting(const MqttMessage& message, Ticket ticket, Note note);
   Submission produce_new(RdkafkaProducer& producer, const KafkaRecord& record, Ticket ticket);
   Submission submit_unready(RdkafkaProducer& producer, KafkaRecord& record, Ticket ticket);
   void take_waiting(Reports& reports);

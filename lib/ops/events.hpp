@@ -130,4 +130,26 @@ Event dead_letter(const RefusedFacts& facts, std::string_view dead_letter_topic,
 /// It is acknowledged, and gone.
 Event message_dropped(const RefusedFacts& facts, std::uint64_t kept_quiet);
 
+/// The way of one message, for `log.trace`. Stages that it did not come to are absent.
+struct TraceFacts {
+  std::string client_id;  ///< of the connection that received it
+  std::string topic;      ///< of MQTT
+  std::uint16_t packet_id = 0;
+  std::string message_id;        ///< the broker's, empty without one
+  std::string traceparent;       ///< W3C Trace Context, empty without one
+  std::string kafka_topic;       ///< empty when it was not mapped
+  std::string_view outcome;      ///< `delivered`, `filtered`, ...
+  std::string code;              ///< of a refusal
+  std::int64_t received_ms = 0;  ///< read from the socket, since the epoch
+  std::int64_t admitted_ms = 0;  ///< taken into the window, since the epoch
+  // Microseconds since it was admitted.
+  std::optional<std::int64_t> mapped_us{}, produced_us{}, kafka_us{}, puback_us{};
+  std::uint64_t failures = 0;    ///< attempts that did not deliver
+  bool unacknowledged = false;   ///< its connection was over before the PUBACK: the broker sends it again
+  std::uint64_t kept_quiet = 0;  ///< others before it that should have been traced and were not
+};
+Event traced(const TraceFacts& facts);
+/// At the end: as many should have been traced and were not, after the last that was.
+Event traces_kept_quiet(std::string_view client_id, std::uint64_t count);
+
 }  // namespace sluice

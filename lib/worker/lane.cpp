@@ -4,6 +4,7 @@
 #include <random>
 
 #include "config/identity.hpp"
+#include "mapping/fields.hpp"
 #include "mapping/mapper.hpp"
 #include "mqtt/mqtt_source.hpp"
 #include "ops/events.hpp"
@@ -35,6 +36,13 @@ Pipeline::Rules rules_of(const Config& config) {
           {config.operations.listen.has_value(), config.mapping.extended.message_timestamp.value_or("")}};
 }
 
+std::optional<Tracer> make_tracer(const Config& config, const std::string& client_id, EventSink& events) {
+  if (!config.log.trace.is_on()) return std::nullopt;
+  const std::string* const message_id = extended_property(FieldId::message_id, config.mapping.extended);
+  return std::optional<Tracer>(std::in_place, config.log.trace, client_id, message_id == nullptr ? "" : *message_id,
+                               events);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Lane>> Lane::create(const Config& config, std::uint32_t index, Purpose purpose,
@@ -55,7 +63,8 @@ Lane::Lane(const Config& config, std::uint32_t index, Purpose purpose, std::uniq
       events_(around.events),
       callbacks_(std::move(callbacks)),
       sink_(std::move(sink)),
-      pipeline_(*sink_, rules_of(config), pipeline_callbacks(), random_seed()),
+      tracer_(make_tracer(config, client_id_, events_)),
+      pipeline_(*sink_, rules_of(config), pipeline_callbacks(), random_seed(), tracer_ ? &*tracer_ : nullptr),
       source_(make_source(purpose, *this, std::move(around.transports))),
       stall_(Clock::now()) {}
 
@@ -185,6 +194,7 @@ void Lane::on_finished(const Finish& finish) {
   if (failed_)
     finish_ = {Finish::Result::failed, "a message could not be delivered; it stays unacknowledged at the broker"};
   board_.show(pipeline_);
+  if (tracer_) tracer_->finish();
   loop_.stop();
   callbacks_.on_finished();
 }

@@ -100,6 +100,7 @@ class Lane final : private MessageHandler {
 
   EventLoop loop_;
   std::unique_ptr<RecordSink> sink_;
+  std::optional<Tracer> tracer_;  ///< with `log.trace`
   Pipeline pipeline_;
   std::unique_ptr<MessageSource> source_;
   std::vector<std::uint16_t> released_;

@@ -10,7 +10,7 @@
 namespace sluice::test {
 
 /// A sink whose other side is the test: it says what becomes of each ticket, and when.
-class FakeSink final : public Sink {
+class FakeSink : public Sink {
  public:
   struct Record final : ReturnedRecord {
     explicit Record(std::string text) : topic(std::move(text)) {}
