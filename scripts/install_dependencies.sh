@@ -16,7 +16,7 @@ Set SLUICE_SKIP_INSTALL=1 to have this script, and those that call it, install n
 EOF
 }
 
-build_packages=(build-essential cmake ninja-build pkg-config libpaho-mqtt-dev libpaho-mqttpp-dev librdkafka-dev
+build_packages=(build-essential cmake file ninja-build pkg-config libpaho-mqtt-dev libpaho-mqttpp-dev librdkafka-dev
   libyaml-cpp-dev libcli11-dev catch2 libssl-dev libexpected-dev libspdlog-dev libfmt-dev nlohmann-json3-dev
   libsimdjson-dev libmosquitto-dev mosquitto-dev libcpp-httplib-dev prometheus-cpp-dev)
 quickstart_packages=(mosquitto mosquitto-clients python3-minimal procps)

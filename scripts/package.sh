@@ -17,7 +17,9 @@ case ${1:-} in
   -h | --help) usage && exit 0 ;;
   *) usage >&2 && exit 2 ;;
 esac
-command -v dpkg-shlibdeps >/dev/null || die "dpkg-shlibdeps is missing: run scripts/install_dependencies.sh" 2
+for tool in dpkg-shlibdeps file; do
+  command -v "$tool" >/dev/null || die "$tool is missing: run scripts/install_dependencies.sh" 2
+done
 build_preset release sluice sluice_mosquitto_plugin sluice_package_files >&2
 if [[ -n ${SLUICE_PACKAGE_MAINTAINER:-} ]]; then
   cmake -S "$repo_dir" -B "$repo_dir/build/release" -D SLUICE_PACKAGE_MAINTAINER="$SLUICE_PACKAGE_MAINTAINER" >/dev/null
