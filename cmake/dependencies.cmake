@@ -30,7 +30,8 @@ find_package(tl-expected REQUIRED)
 # Log lines: level filter, time stamps, output that never throws (lib/ops/log.cpp).
 find_package(spdlog REQUIRED)
 
-# The HTTP listener of operations: requests parsed, answers written (lib/ops/http_server.cpp).
+# The HTTP listener of operations: requests parsed, answers written (lib/ops/http_server.cpp; its
+# client drives the browser of a test: test/browser/browser.cpp).
 pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
 
 # Metrics in Prometheus's text format (lib/ops/exposition.cpp). Its CMake package asks for libraries of its parts that

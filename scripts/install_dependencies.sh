@@ -6,11 +6,12 @@ set -euo pipefail
 
 usage() {
   cat <<'EOF'
-usage: scripts/install_dependencies.sh [--quickstart | --bench | --dev | --package]
+usage: scripts/install_dependencies.sh [--quickstart | --browser | --bench | --dev | --package]
   (none)         what building and testing need
   --quickstart   only what building and the quickstart need: no Java, no Maven
+  --browser      building, testing, and the Chromium in which the status page is tested
   --bench        building, testing, and what bench/run.sh measures with: perf, jemalloc, OpenSSL's command
-  --dev          building, testing, and what scripts/check.sh needs: Clang, clang-tidy, clang-format, ShellCheck, ...
+  --dev          building, testing, also in Chromium, and what scripts/check.sh needs: Clang, clang-tidy, clang-format, ...
   --package      building, and what scripts/package_test.sh needs: debootstrap, lintian, promtool, ...
 Set SLUICE_SKIP_INSTALL=1 to have this script, and those that call it, install nothing.
 EOF
@@ -21,6 +22,7 @@ build_packages=(build-essential cmake file ninja-build pkg-config libpaho-mqtt-d
   libsimdjson-dev libmosquitto-dev mosquitto-dev libcpp-httplib-dev prometheus-cpp-dev)
 quickstart_packages=(mosquitto mosquitto-clients python3-minimal procps)
 test_packages=(libsqlite3-dev kcat maven iproute2 prometheus python3 util-linux)
+browser_packages=(chromium chromium-driver fonts-dejavu-core)
 bench_packages=(libjemalloc2 linux-perf libc6-dbg openssl)
 dev_packages=(clang-16 clang-tidy-16 clang-format-16 libclang-rt-16-dev ccache shellcheck gcovr git)
 package_packages=(debootstrap lintian prometheus python3 python3-yaml)
@@ -96,8 +98,9 @@ main() {
   case ${1:-} in
     '') packages+=("${test_packages[@]}") ;;
     --quickstart) ;;
+    --browser) packages+=("${test_packages[@]}" "${browser_packages[@]}") ;;
     --bench) packages+=("${test_packages[@]}" "${bench_packages[@]}") ;;
-    --dev) packages+=("${test_packages[@]}" "${dev_packages[@]}") ;;
+    --dev) packages+=("${test_packages[@]}" "${browser_packages[@]}" "${dev_packages[@]}") ;;
     --package) packages+=("${package_packages[@]}") ;;
     -h | --help) usage && exit 0 ;;
     *) usage >&2 && exit 2 ;;

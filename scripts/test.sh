@@ -8,7 +8,7 @@ usage() {
   cat <<'EOF'
 usage: scripts/test.sh [--preset NAME] [--labels REGEX] [ctest arguments]
   --preset NAME    dev (default), asan, tsan or coverage
-  --labels REGEX   default: unit|component|integration|fault
+  --labels REGEX   default: unit|component|integration|fault; browser: the status page in a headless Chromium
 example: scripts/test.sh --labels unit -R window
 EOF
 }
@@ -31,13 +31,15 @@ if [[ $preset == tsan && -z ${SLUICE_FIXED_ADDRESSES:-} ]] && setarch -R true 2>
   SLUICE_FIXED_ADDRESSES=1 exec setarch -R "${BASH_SOURCE[0]}" "${arguments[@]}"
 fi
 
-"$repo_dir/scripts/install_dependencies.sh"
+dependencies=()
+if [[ $labels == *browser* ]]; then dependencies=(--browser); fi
+"$repo_dir/scripts/install_dependencies.sh" "${dependencies[@]}"
 if [[ $labels == *integration* || $labels == *fault* ]]; then "$repo_dir/scripts/servers/kafka.sh" fetch; fi
 if [[ $labels == *fault* ]]; then "$repo_dir/scripts/servers/artemis.sh" fetch; fi
 # Without --labels everything is built, also what no test runs; with it the tests that it names.
 targets=()
 if [[ -n $chosen ]]; then
-  for label in unit component integration fault fault_long; do
+  for label in unit component browser integration fault fault_long; do
     if [[ $label =~ ^($labels)$ ]]; then targets+=("tests_$label"); fi
   done
 fi
