@@ -46,12 +46,20 @@ def drain(rows):
     return report.table(rows, "program", columns, extra)
 
 
+def _behind(row):
+    """The rates that the row did not keep up with, in the median: its latency there is that of a growing backlog."""
+    found = {rate: report.median(row, f"messages_per_second@{rate}") for rate in (5_000, 20_000)}
+    slow = [f"**{rate:,}/s**" for rate, kept in found.items() if kept is not None and kept < 0.95 * rate]
+    return ", ".join(slow) or "-"
+
+
 def latency(rows):
     columns = [("idle RSS MB", "idle_rss_mb", "{:.0f}"), ("idle CPU %", "idle_cpu_percent", "{:.1f}")]
     for rate, name in ((5_000, "5,000/s"), (20_000, "20,000/s")):
         columns += [(f"{name}: CPU us/message", f"cpu_us_per_message@{rate}", "{:.1f}"),
                     ("p50 ms", f"p50_ms@{rate}", "{:.1f}"), ("p99 ms", f"p99_ms@{rate}", "{:.1f}")]
-    return report.table(rows, "program", columns, [("not delivered", _count("missing"))])
+    return report.table(rows, "program", columns,
+                        [("fell behind at", _behind), ("not delivered", _count("missing"))])
 
 
 def _losses(row):

@@ -43,6 +43,11 @@ class Tables(unittest.TestCase):
         line = tables.drain([row("Bento", "bento", drained(1, 1.0), drained(1, 1.0, missing=7))]).splitlines()[2]
         self.assertEqual(line.split(" | ")[-1], "**7** |")
 
+    def test_a_rate_that_was_not_kept_up_with_is_named(self):
+        run = {"messages_per_second@5000": 4_990.0, "messages_per_second@20000": 11_000.0, "missing": 0}
+        line = tables.latency([row("Camel", "camel", run)]).splitlines()[2]
+        self.assertEqual(line.split(" | ")[-2:], ["**20,000/s**", "0 |"])
+
     def test_losses_are_those_of_the_worst_run_and_show_what_was_stuck(self):
         runs = ({"lost": 0, "duplicates": 9, "stuck": 0}, {"lost": 1234, "duplicates": 2, "stuck": 6})
         text = tables.failures([row("Bento", "bento", *runs, group="kill")])
