@@ -23,7 +23,7 @@ constexpr Millis puback_time = 500ms;
 
 /// A broker may take a moment to end a session: so long it is left alone before the next look, so many looks.
 constexpr Millis look_pause = 500ms;
-constexpr std::uint32_t looks_max = 3;
+constexpr std::uint32_t looks_max = 5;
 
 /// A refusal of UNSUBSCRIBE for its packet id is tried again with another one.
 constexpr std::uint8_t packet_id_in_use = 0x91;

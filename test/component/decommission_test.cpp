@@ -44,7 +44,7 @@ TEST_CASE("decommission drains the session, ends it, and looks whether it is gon
   expect_end_of_session(peer);
 
   const bool is_gone = GENERATE(true, false);
-  for (int looks = is_gone ? 1 : 3; looks > 0; --looks) {
+  for (int looks = is_gone ? 1 : 5; looks > 0; --looks) {
     auto again = answer_connect(plant, !is_gone);
     expect_end_of_session(again);
   }

@@ -77,13 +77,10 @@ FaultCounts FaultSite::conclude(const std::vector<MessageId>& accepted, const Bo
   log_->wait_until_quiet(bound.lost_most == 0 ? quiet : 3 * quiet, arrival);
   const auto tally = log_->tally();
   const FaultCounts counts{accepted.size(), tally.missing(accepted).size(), tally.repeats()};
-  if (counts.lost > bound.lost_most) {
-    std::string missing;
-    for (const auto id : tally.missing(accepted)) missing += std::to_string(id) + " ";
-    UNSCOPED_INFO("missing: " << missing.substr(0, 1'000));
-  }
+  std::string missing;
+  for (const auto id : tally.missing(accepted)) missing += std::to_string(id) + " ";
+  INFO(log_->read_and_stored() << "missing: " << missing.substr(0, 1'000));
   // Else the counts tell of the tests' reader, not of what is in Kafka.
-  INFO(log_->read_and_stored());
   CHECK(log_->is_complete());
   CHECK(counts.lost <= bound.lost_most);
   CHECK(counts.lost >= bound.lost_least);

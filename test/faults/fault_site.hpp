@@ -30,8 +30,9 @@ inline constexpr std::size_t window = 200;
 /// At most so many messages are repeated when one connection ends with a full window. Artemis 2.55.0 may send what it
 /// took back twice.
 constexpr std::size_t repeats_of_an_end(BrokerKind kind) { return kind == BrokerKind::artemis ? 2 * window : window; }
-/// The same when all was acknowledged before the end: Artemis 2.55.0 forgets PUBACKs that DISCONNECT follows at once.
-constexpr std::size_t repeats_of_a_stop(BrokerKind kind) { return kind == BrokerKind::artemis ? 2 * window : 0; }
+/// The same of a graceful stop: Artemis 2.55.0 hands what is in flight at UNSUBSCRIBE to the others, and on a busy
+/// machine forgets PUBACKs that DISCONNECT follows.
+constexpr std::size_t repeats_of_a_stop(BrokerKind kind) { return kind == BrokerKind::artemis ? window : 0; }
 
 /// What must hold of a load after a fault.
 struct Bound {

@@ -197,8 +197,8 @@ TEST_CASE("decommission: resume, wait for the owner, unsubscribe, drain, end the
     REQUIRE(line(end) == "finish stopped");
     REQUIRE(text_of_end(end) == "the session is drained and gone");
   }
-  SECTION("the broker keeps it, also after three looks") {
-    for (int looks = 1; looks < 3; ++looks) {
+  SECTION("the broker keeps it, also after five looks") {
+    for (int looks = 1; looks < 5; ++looks) {
       REQUIRE(life.give(HandshakeDone{true}) == "disconnect for good");
       REQUIRE(life.give(Closed{}) == "close, wait quiet");
       REQUIRE(life.give(QuietTimeOver{}) == "open host0");
