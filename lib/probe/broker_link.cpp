@@ -25,6 +25,18 @@ LinkFault malformed(const PacketFault& fault) {
           fault.reason_code};
 }
 
+namespace {
+
+LinkFault disconnected(std::string_view body) {
+  const auto view = decode_disconnect(body);
+  if (!view) return malformed(view.error());
+  std::string text = "the broker ended the connection: " + describe(ReasonScope::disconnect, view->reason_code);
+  if (view->reason_string) text.append(" (").append(*view->reason_string).append(")");
+  return {LinkFault::Cause::disconnected, std::move(text), view->reason_code};
+}
+
+}  // namespace
+
 Result<void, LinkFault> BrokerLink::send(std::string_view packet, const StepTime& time) {
   order_.sent(packet);
   while (!packet.empty()) {
@@ -111,14 +123,6 @@ LinkFault BrokerLink::broken(const IoResult& result) const {
   if (result.kind == IoResult::Kind::ended) return {LinkFault::Cause::network, "the broker closed the connection", 0};
   return {transport_->is_untrusted() ? LinkFault::Cause::untrusted : LinkFault::Cause::network,
           "the connection broke: " + result.error, 0};
-}
-
-LinkFault BrokerLink::disconnected(std::string_view body) const {
-  const auto view = decode_disconnect(body);
-  if (!view) return malformed(view.error());
-  std::string text = "the broker ended the connection: " + describe(ReasonScope::disconnect, view->reason_code);
-  if (view->reason_string) text.append(" (").append(*view->reason_string).append(")");
-  return {LinkFault::Cause::disconnected, std::move(text), view->reason_code};
 }
 
 }  // namespace sluice

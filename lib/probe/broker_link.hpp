@@ -53,7 +53,6 @@ class BrokerLink {
   /// Takes whole PUBLISHes, and parts of one, off the front; true: something else is there, or more bytes are needed.
   tl::expected<std::optional<FrameHeader>, PacketFault> next_frame();
   LinkFault broken(const IoResult& result) const;
-  LinkFault disconnected(std::string_view body) const;
 
   std::unique_ptr<Transport> transport_;
   PacketOrder order_;
