@@ -89,7 +89,7 @@ class EndToEnd {
   bool go_to_end() {
     const StopWatch watch;
     const StepTime time({patience_.limit + spare, patience_.stop_fd});
-    const auto tail =
+    auto tail =
         call_blocking<Result<Tail>>(time, [config = config_, topic = expected_.topic, limit = patience_.limit / 2] {
           return open_tail(config, topic, limit);
         });
