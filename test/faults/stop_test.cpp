@@ -22,8 +22,10 @@ Fleet start_leavers(const FaultSite& site, unsigned count) {
 TEMPLATE_TEST_CASE("F3 SIGTERM of one of three (leave)", "", Mosquitto, Artemis) {
   FaultSite site(kind_of<TestType>);
   const auto fleet = start_leavers(site, 3);
-  LoadPublisher load(site.broker().port(), {.count = 3'000, .per_second = 1'000});
+  LoadPublisher load(site.broker().port(), {.count = 4'000, .per_second = 1'000});
   REQUIRE(load.wait_for_answers(1'000, Milliseconds{20'000}));
+  // No window is still full of what came before Kafka's first answer.
+  REQUIRE(site.log().wait_for_distinct(1'000, Milliseconds{20'000}));
   CHECK(fleet[2]->stop() == 0);
   const bool ends_sessions = site.kind() == BrokerKind::mosquitto;
   site.conclude(load, {.repeated = repeats_of_a_stop(site.kind()), .text = ends_sessions ? "session gone" : ""});
