@@ -74,6 +74,9 @@ function(sluice_test)
   endif()
   sluice_program(NAME ${ARG_NAME} SOURCES ${ARG_SOURCES} LINKS sluice_catch_main ${ARG_LINKS})
   target_include_directories(${ARG_NAME} PRIVATE ${PROJECT_SOURCE_DIR}/test)
+  target_precompile_headers(${ARG_NAME} REUSE_FROM sluice_catch_main)
+  # GCC 12 warns falsely of strings once their header has been compiled beforehand.
+  target_compile_options(${ARG_NAME} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds;-Wno-restrict;-Wno-stringop-overflow;-Wno-stringop-overread>)
   # All tests of a label, for scripts/test.sh.
   if(NOT TARGET tests_${ARG_LABEL})
     add_custom_target(tests_${ARG_LABEL})

@@ -27,6 +27,8 @@ build_preset() {
   local arguments=(--build "$repo_dir/build/$preset")
   for target in "$@"; do arguments+=(--target "$target"); done
   command -v cmake >/dev/null || die "cmake is missing: run scripts/install_dependencies.sh" 2
+  # Without this ccache passes over what includes the tests' precompiled header.
+  export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS-pch_defines,time_macros}
   export SLUICE_COMPILER_LAUNCHER=${SLUICE_COMPILER_LAUNCHER-$(command -v ccache || true)}
   (cd -- "$repo_dir" && cmake --preset "$preset" --log-level=WARNING >/dev/null) || die "cmake --preset $preset failed"
   cmake "${arguments[@]}"
