@@ -217,7 +217,8 @@ Result<void, PublishFault> Publisher::connect_to(const BrokerUrl& broker, Millis
   options.set_clean_start(true);  // and no Session Expiry Interval: 0, the session ends with the connection
   options.set_automatic_reconnect(false);
   options.set_keep_alive_interval(config_.keep_alive);
-  options.set_connect_timeout(patience);
+  // Ours ends first: Paho counts in whole seconds and says less.
+  options.set_connect_timeout(patience + std::chrono::seconds{10});
   if (config_.username) options.set_user_name(*config_.username);
   if (config_.password_source.can_change()) {
     if (auto password = read_again(config_.password_source)) config_.password = std::move(*password);

@@ -66,7 +66,7 @@ TEST_CASE("a task can begin paused") {
   session.peer.expect_puback(1);
 }
 
-TEST_CASE("--paused without a listener would never end") {
+TEST_CASE("a task does not begin paused without a listener: nobody could end that") {
   Plant plant;
   SluiceProcess sluice(plant.file(), {"--paused"});
   CHECK(sluice.exit_code() == 2);
