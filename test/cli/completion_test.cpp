@@ -1,49 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is said about the commands outside the program: completion in bash, the manual page.
 #include <catch2/catch.hpp>
-#include <sstream>
 
-#include "cli/invoke.hpp"
+#include "cli/commands.hpp"
 #include "support/temp_dir.hpp"
 
 using namespace sluice::test;
 
 namespace {
-
-using Words = std::vector<std::string>;
-
-Words lines_of(const std::string& text) {
-  std::istringstream stream(text);
-  Words lines;
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
-}
-
-std::string help_of(Words path) {
-  path.emplace_back("--help");
-  return invoke(path).output;
-}
-
-/// First words of the lines of a help text that begin with two spaces and `first`; those of options are split at `,`.
-Words listed(const std::string& help, const std::string& section, bool (*is_first)(char)) {
-  Words found;
-  bool is_inside = false;
-  for (const std::string& line : lines_of(help)) {
-    if (!line.empty() && line.front() != ' ') is_inside = line == section;
-    if (!is_inside || line.size() < 3 || !line.starts_with("  ") || !is_first(line[2])) continue;
-    std::istringstream names(line.substr(2, line.find(' ', 2) - 2));
-    for (std::string name; std::getline(names, name, ',');) found.push_back(name);
-  }
-  return found;
-}
-
-Words commands_of(const std::string& help) {
-  return listed(help, "Subcommands:", [](char c) { return c >= 'a' && c <= 'z'; });
-}
-
-Words options_of(const std::string& help) {
-  return listed(help, "Options:", [](char c) { return c == '-'; });
-}
 
 /// What bash offers for the last of these words, in `folder`.
 Words completed(const Words& words, const std::string& folder = "") {
@@ -55,18 +19,6 @@ Words completed(const Words& words, const std::string& folder = "") {
   Words found = lines_of(run({{"bash", "-c", script}, {}, folder}).output);
   std::erase(found, "");
   return found;
-}
-
-/// Each command, and each command below one, as a path of words.
-std::vector<Words> all_commands() {
-  std::vector<Words> paths{{}};
-  for (std::size_t i = 0; i < paths.size(); ++i) {
-    for (const std::string& name : commands_of(help_of(paths[i]))) {
-      paths.push_back(paths[i]);
-      paths.back().push_back(name);
-    }
-  }
-  return paths;
 }
 
 Words with(Words words, const std::string& last) {
