@@ -193,6 +193,9 @@ class CommandLine {
     // Some commands have commands of their own.
     if (is_file_missing && dead_letters_->is_parsed()) return missing_file(std::string(first) + ' ' + argv[2]);
     if (is_file_missing) return missing_file(first);
+    if (dead_letters_->is_parsed() && what == "A subcommand is required") {
+      return "which command? Write `sluice dead-letters list`, `show` or `replay`";
+    }
     if (is_command || first.starts_with('-')) return error.what();
     const std::string_view near = nearest(first, names);
     const std::string text = "there is no command `" + std::string(first) + '`';

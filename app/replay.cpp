@@ -32,17 +32,18 @@ void tell_plan(const ReplayPlan& plan, ReplayTarget target) {
   std::cout << std::flush;
 }
 
-/// The first character of the answer's line; 0 at the end of the input or at a signal.
+/// The first character of the answer's line; 0 at the end of the input or at a signal, where nobody has ended the line.
 char read_answer(DeadLettersSite& site) {
   char answer = 0;
   while (!site.is_stopped()) {
     std::array<pollfd, 2> wait{{{STDIN_FILENO, POLLIN, 0}, {site.signals.fd(), POLLIN, 0}}};
     if (::poll(wait.data(), wait.size(), -1) < 0 || wait[0].revents == 0) continue;
     char byte = 0;
-    if (::read(STDIN_FILENO, &byte, 1) != 1) return 0;
+    if (::read(STDIN_FILENO, &byte, 1) != 1) break;
     if (byte == '\n') return answer;
     if (answer == 0) answer = byte;
   }
+  std::cerr << std::endl;
   return 0;
 }
 
@@ -51,6 +52,39 @@ bool is_wanted(DeadLettersSite& site, const ReplayPlan& plan, ReplayTarget targe
   const char answer = read_answer(site);
   return answer == 'y' || answer == 'Y';
 }
+
+/// Names what stays a dead letter. Nobody reads the same cause a thousand times on a terminal: there the first of each
+/// cause are named, the others counted.
+class StillDeadLines {
+ public:
+  void tell(Progress& progress, const LetterId& id, const StillDead& why) {
+    std::size_t& named = named_[why.code];
+    if (named == named_max && is_terminal_) {
+      ++more_[why.code];
+      return;
+    }
+    ++named;
+    progress.clear();
+    std::cout << id.text() << " stays a dead letter: " << why.code << ": " << why.reason << std::endl;
+  }
+
+  void tell_more() const {
+    if (more_.empty()) return;
+    std::size_t sum = 0;
+    std::string causes;
+    for (const auto& [code, count] : more_) {
+      sum += count;
+      causes += (causes.empty() ? "" : ", ") + std::to_string(count) + ' ' + code;
+    }
+    std::cout << "and " << sum << " more stay dead letters: " << causes << '\n';
+  }
+
+ private:
+  static constexpr std::size_t named_max = 20;
+  bool is_terminal_ = ::isatty(STDOUT_FILENO) != 0;
+  ErrorCounts named_;
+  ErrorCounts more_;
+};
 
 void tell_end(const ReplayEnd& end, const ReplayPlan& plan) {
   std::cout << "sent: " << end.sent;
@@ -76,14 +110,13 @@ ExitCode replay(DeadLettersSite& site, const ReplayPlan& plan, ReplayTarget targ
   ReplayWatch watch;
   watch.is_stopped = [&site] { return site.is_stopped(); };
   watch.on_progress = [&progress](std::size_t done) { progress.show(done); };
-  watch.on_still_dead = [&progress](const LetterId& id, const StillDead& why) {
-    progress.clear();
-    std::cout << id.text() << " stays a dead letter: " << why.code << ": " << why.reason << std::endl;
-  };
+  StillDeadLines still_dead;
+  watch.on_still_dead = [&](const LetterId& id, const StillDead& why) { still_dead.tell(progress, id, why); };
   const auto replay = Replay::begin(site.config, plan, target, std::move(watch));
   if (!replay) return fail(ExitCode::failed, replay.error());
   const ReplayEnd end = (*replay)->run();
   progress.clear();
+  still_dead.tell_more();
   tell_end(end, plan);
   return exit_code_of(end, plan);
 }

@@ -24,7 +24,7 @@ TEST_CASE("a command line that cannot be understood says why and exits with 2") 
       {{"check"}, "the configuration file is missing: write `sluice check FILE`"},
       {{"run"}, "the configuration file is missing: write `sluice run --config FILE`"},
       {{"dead-letters", "list"}, "the configuration file is missing: write `sluice dead-letters list --config FILE`"},
-      {{"dead-letters"}, "A subcommand is required"},
+      {{"dead-letters"}, "which command? Write `sluice dead-letters list`, `show` or `replay`"},
       {{"dead-letters", "show", "--config", "a.yaml"}, "ID is required"},
       {{"check", "a.yaml", "--sett=a"}, "The following argument was not expected: --sett=a"},
       {{"check", "a.yaml", "--set"}, "--set: 1 required KEY=VALUE missing"},

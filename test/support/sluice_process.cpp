@@ -12,6 +12,12 @@
 namespace sluice::test {
 namespace {
 
+bool has_all(const std::string& line, const std::vector<std::string_view>& patterns) {
+  return std::ranges::all_of(patterns, [&](auto pattern) { return line.find(pattern) != std::string::npos; });
+}
+
+}  // namespace
+
 Command command_for(const TempDir& folder, const TaskFile& file, const std::vector<std::string>& more,
                     const std::string& name) {
   const char* other = std::getenv("SLUICE_BINARY");
@@ -22,12 +28,6 @@ Command command_for(const TempDir& folder, const TaskFile& file, const std::vect
   command.argv.insert(command.argv.end(), more.begin(), more.end());
   return command;
 }
-
-bool has_all(const std::string& line, const std::vector<std::string_view>& patterns) {
-  return std::ranges::all_of(patterns, [&](auto pattern) { return line.find(pattern) != std::string::npos; });
-}
-
-}  // namespace
 
 TaskFile::TaskFile(const std::string& mqtt_broker, const std::string& kafka_broker)
     : values_{{"task", "plant"},

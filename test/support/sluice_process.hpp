@@ -26,6 +26,10 @@ class TaskFile {
   std::map<std::string, std::string> values_;
 };
 
+/// The command line of `sluice NAME`, such as `dead-letters list`, with the configuration written into `folder`.
+Command command_for(const TempDir& folder, const TaskFile& file, const std::vector<std::string>& more,
+                    const std::string& name);
+
 /// `sluice run`, or another command with a configuration, as a child process. When a test fails while it lives, or
 /// SLUICE_TEST_LOG is set, its log is printed.
 class SluiceProcess {
