@@ -239,7 +239,8 @@ Result<void, PublishFault> Publisher::connect_to(const BrokerUrl& broker, Millis
   if (!end->is_success) {
     const std::string noted = link_->ear.noted();
     const std::string cause = !noted.empty() ? noted : !end->text.empty() ? end->text : message_of(*token);
-    return fault(Kind::unreachable, link_->broker + ": cannot connect: " + cause);
+    return fault(Kind::unreachable,
+                 link_->broker + ": cannot connect: " + cause + "; check mqtt.brokers, mqtt.tls and the network");
   }
   const mqtt::properties list = token->get_connect_response().get_properties();
   link_->limits.packet_bytes_max = find<std::uint32_t>(list, mqtt::property::MAXIMUM_PACKET_SIZE);
