@@ -12,7 +12,15 @@ constexpr Milliseconds quiet{1'000};  // nothing more comes when nothing came fo
 
 std::unique_ptr<Server> make_broker(BrokerKind kind, const SiteOptions& options) {
   if (kind == BrokerKind::artemis) return std::make_unique<Artemis>(options.place);
+  if (kind == BrokerKind::hivemq) return std::make_unique<HiveMq>(options.place);
+  if (kind == BrokerKind::mochi) return std::make_unique<Mochi>(options.place);
   return std::make_unique<Mosquitto>(options.mosquitto_lines, options.place);
+}
+
+std::string profile_of(BrokerKind kind) {
+  if (kind == BrokerKind::artemis) return "artemis";
+  if (kind == BrokerKind::hivemq) return "hivemq";
+  return kind == BrokerKind::mochi ? "mochi" : "mosquitto";
 }
 
 std::string bound_text(const Bound& bound) {
@@ -34,7 +42,7 @@ FaultSite::FaultSite(BrokerKind kind, const SiteOptions& options) : kind_(kind),
 TaskFile FaultSite::file(unsigned number) const {
   TaskFile file("mqtt://" + broker_->address(), kafka_.address());
   file.set("mqtt.client_id", "plant-" + std::to_string(number));
-  file.set("mqtt.profile", kind_ == BrokerKind::artemis ? "artemis" : "mosquitto");
+  file.set("mqtt.profile", profile_of(kind_));
   file.set("mqtt.receive_maximum", std::to_string(window));
   file.set("mqtt.session_expiry", "1h");
   file.set("log.level", "info");

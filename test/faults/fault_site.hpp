@@ -15,7 +15,9 @@ namespace sluice::test {
 
 enum class BrokerKind {
   mosquitto,  ///< session-bound: what was sent to a member waits for its client id
-  artemis     ///< redispatching: what a member did not acknowledge goes to the others
+  artemis,    ///< redispatching: what a member did not acknowledge goes to the others
+  hivemq,     ///< redispatching, and one member that holds a message stops the whole group
+  mochi       ///< session-bound, and in memory only
 };
 
 /// The broker that a template test case is instantiated with.

@@ -66,6 +66,11 @@ Mosquitto::Mosquitto(const std::vector<std::string>& lines, const Place& place)
 // The first start on a machine fetches the jars and compiles its main.
 Artemis::Artemis(const Place& place) : Server("artemis.sh", "artemis is ready", Milliseconds{180'000}, {}, place) {}
 
+HiveMq::HiveMq(const Place& place) : Server("hivemq.sh", "hivemq is ready", Milliseconds{180'000}, {}, place) {}
+
+// The first start on a machine builds it.
+Mochi::Mochi(const Place& place) : Server("mochi.sh", "mochi is ready", Milliseconds{180'000}, {}, place) {}
+
 // The first start on a machine fetches the jars and makes the class archive.
 ApacheKafka::ApacheKafka(std::vector<std::string> arguments)
     : Server("kafka.sh", "Kafka Server started", Milliseconds{180'000}, std::move(arguments)) {}

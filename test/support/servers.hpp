@@ -73,6 +73,20 @@ class Artemis : public Server {
   explicit Artemis(const Place& place = {});
 };
 
+/// HiveMQ CE from the jars of Maven Central (fetched once per machine): as Artemis, but nobody in a group gets anything
+/// while one member holds a message. Keeps its data on disk. Runs after construction.
+class HiveMq : public Server {
+ public:
+  explicit HiveMq(const Place& place = {});
+};
+
+/// mochi, built by Go (once per machine): keeps sessions in memory only, and leaves what exceeds a Receive Maximum
+/// until the next connection. Runs after construction.
+class Mochi : public Server {
+ public:
+  explicit Mochi(const Place& place = {});
+};
+
 /// One node of Apache Kafka from the jars of Maven Central (fetched once per machine). Runs after construction.
 class ApacheKafka : public Server {
  public:
