@@ -15,7 +15,7 @@ constexpr unsigned mapped_bits = 96;  // ::ffff:0:0/96 (RFC 4291, 2.5.5.2)
 
 /// Bit `index` of the address, the most significant one first.
 bool bit(const std::array<std::uint8_t, 16>& bytes, unsigned index) {
-  return ((bytes[index / 8] >> (7 - index % 8)) & 1U) != 0;
+  return ((unsigned{bytes[index / 8]} >> (7 - index % 8)) & 1U) != 0;
 }
 
 std::optional<unsigned> prefix_of(std::string_view text, unsigned max) {

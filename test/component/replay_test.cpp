@@ -2,6 +2,7 @@
 // `sluice dead-letters replay` step by step, against librdkafka's mock cluster. It isolates no transaction and forgets
 // the offsets committed in one: what is sent once is shown with a real Kafka (test/integration).
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "component/graveyard.hpp"
 
@@ -76,7 +77,9 @@ TEST_CASE("a record that Kafka refuses stays a dead letter, its neighbours are s
   CHECK(end.code == 1);
   CHECK_THAT(end.output, Catch::Contains("\n0:1 stays a dead letter: MSG_SIZE_TOO_LARGE: "));
   CHECK_THAT(end.output, Catch::EndsWith("\nsent: 2, still dead letters: 1\n"));
-  CHECK(all_values_of(plant, 2) == std::vector<std::string>{"m0", "m2"});
+  // The mock cluster also shows what an aborted transaction had sent.
+  const auto values = all_values_of(plant, 2);
+  CHECK(std::set(values.begin(), values.end()) == std::set<std::string>{"m0", "m2"});
 }
 
 TEST_CASE("to MQTT a dead letter is published as it was") {
