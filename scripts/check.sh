@@ -9,7 +9,7 @@ usage() {
 usage: scripts/check.sh [--quick | --sources | --all | --fix]
   (none)     clang-tidy on the C++ files that differ from the main branch, or are not committed
   --quick    no clang-tidy
-  --sources  clang-tidy on what ships (not tests and bench), without the static analyzer: what CI runs
+  --sources  clang-tidy on what ships (not tests and bench), without the static analyzer
   --all      clang-tidy on every C++ file: an hour on two cores
   --fix      formats the C++ files and ends
 Needs scripts/install_dependencies.sh --dev. Exit code 1 when something was found.
