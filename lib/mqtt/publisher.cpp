@@ -94,16 +94,6 @@ class Ear final : public mqtt::iaction_listener {
   void on_failure(const mqtt::token& token) override { end({false, reason_of(token), {}}); }
   void lost(std::string why) { end({false, 0, std::move(why)}); }
 
-  /// Of TLS, line by line; the first names the cause.
-  void note(const std::string& line) {
-    const std::lock_guard lock(mutex_);
-    if (note_.empty()) note_ = line.substr(0, line.find_last_not_of("\r\n") + 1);
-  }
-  std::string noted() const {
-    const std::lock_guard lock(mutex_);
-    return note_;
-  }
-
   std::optional<End> wait(Millis patience) {
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, patience, [this] { return end_.has_value(); });
@@ -124,13 +114,12 @@ class Ear final : public mqtt::iaction_listener {
     changed_.notify_all();
   }
 
-  mutable std::mutex mutex_;
+  std::mutex mutex_;
   std::condition_variable changed_;
   std::optional<End> end_;  ///< guarded by mutex_
-  std::string note_;        ///< guarded by mutex_
 };
 
-mqtt::ssl_options tls_of(const MqttTlsConfig& config, Ear& ear) {
+mqtt::ssl_options tls_of(const MqttTlsConfig& config) {
   mqtt::ssl_options options;
   const CertificateFiles& files = config.files;
   if (!files.ca.empty()) options.set_trust_store(files.ca);
@@ -149,7 +138,6 @@ mqtt::ssl_options tls_of(const MqttTlsConfig& config, Ear& ear) {
   if (config.only_1_3) options.set_enabled_cipher_suites("PSK");
   options.set_enable_server_cert_auth(true);
   options.set_verify(true);  // that the certificate is for the host
-  options.set_error_handler([&ear](const std::string& line) { ear.note(line); });
   return options;
 }
 
@@ -224,7 +212,8 @@ Result<void, PublishFault> Publisher::connect_to(const BrokerUrl& broker, Millis
     if (auto password = read_again(config_.password_source)) config_.password = std::move(*password);
   }
   if (config_.password) options.set_password(config_.password->reveal());
-  if (broker.tls) options.set_ssl(tls_of(config_.tls, link_->ear));
+  // Without a handler for its error lines: Paho C++ 1.2.0 keeps the address of the handler's copy on its own stack.
+  if (broker.tls) options.set_ssl(tls_of(config_.tls));
   // Copied, not moved: moved options of Paho C++ 1.2.0 point to the properties of the object they came from.
   const auto token = link_->paho.connect(options, nullptr, link_->ear);
   const auto end = link_->ear.wait(patience);
@@ -237,8 +226,7 @@ Result<void, PublishFault> Publisher::connect_to(const BrokerUrl& broker, Millis
     return fault(is_fatal ? Kind::refused : Kind::unreachable, link_->broker + ": CONNACK " + with_remedy(entry));
   }
   if (!end->is_success) {
-    const std::string noted = link_->ear.noted();
-    const std::string cause = !noted.empty() ? noted : !end->text.empty() ? end->text : message_of(*token);
+    const std::string cause = !end->text.empty() ? end->text : message_of(*token);
     return fault(Kind::unreachable,
                  link_->broker + ": cannot connect: " + cause + "; check mqtt.brokers, mqtt.tls and the network");
   }
