@@ -31,3 +31,4 @@ class Place:
     client_id: str
     directory: str
     ca_file: str = ""
+    metrics_port: int = 0  # 0: no metrics are served

@@ -5,7 +5,8 @@ import programs
 import stub_rig
 from case import Case
 
-NAMES = ("limit", "sluice", "plain", "limit-jemalloc", "sluice-jemalloc", "sluice-tcache")
+QUICK_NAMES = ("limit", "sluice", "plain")
+NAMES = ("limit", "sluice", "sluice-metrics", "plain", "limit-jemalloc", "sluice-jemalloc", "sluice-tcache")
 
 
 def cases(given):
@@ -13,7 +14,7 @@ def cases(given):
         many, few = (500_000, 100_000) if given.quick else (2_000_000, 300_000)
         return few if name.startswith("plain") else many
 
-    names = NAMES[:3] if given.quick else NAMES
+    names = QUICK_NAMES if given.quick else NAMES
     return [Case(programs.PROGRAMS[name].title, name, messages(name)) for name in programs.selected(names, given.only)]
 
 

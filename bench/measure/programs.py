@@ -28,7 +28,7 @@ mqtt:
 kafka:
   brokers: [127.0.0.1:{place.kafka_port}]
   compression: lz4
-log: {{level: warn}}
+{operations}log: {{level: warn}}
 """
 
 
@@ -40,14 +40,16 @@ class Program:
     arguments: Callable
     allocator: str = ""  # "jemalloc" or "tcache" instead of the system's as it is
     keeps_exit_code: bool = False  # anything but 0 after SIGTERM is an error
+    is_scraped: bool = False  # serves its metrics at the place's metrics_port, which are read once a second
 
 
 def _sluice(case, place, build_dir):
     path = os.path.join(place.directory, place.client_id + ".yaml")
     tls = f"  tls: {{ca: {place.ca_file}}}\n" if case.tls else ""
+    operations = f"operations: {{listen: 127.0.0.1:{place.metrics_port}}}\n" if place.metrics_port else ""
     with open(path, "w", encoding="utf-8") as config:
         config.write(SLUICE_CONFIG.format(case=case, place=place, group=GROUP, filter=FILTER, tls=tls,
-                                          scheme="mqtts" if case.tls else "mqtt"))
+                                          operations=operations, scheme="mqtts" if case.tls else "mqtt"))
     return [os.path.join(build_dir, "app", "sluice"), "run", "--config", path]
 
 
@@ -101,6 +103,8 @@ def _camel(*_):
 
 PROGRAMS = {
     "sluice": Program("Sluice", _sluice, keeps_exit_code=True),
+    "sluice-metrics": Program("Sluice, metrics served and scraped each second", _sluice, keeps_exit_code=True,
+                              is_scraped=True),
     "sluice-jemalloc": Program("Sluice, jemalloc", _sluice, allocator="jemalloc", keeps_exit_code=True),
     "sluice-tcache": Program("Sluice, tcache_count=65535", _sluice, allocator="tcache", keeps_exit_code=True),
     "plain": Program("plain Paho + librdkafka, ack on receipt", _plain),

@@ -87,7 +87,19 @@ def limit(rows):
     extra = [("CPU of the limit's", _ratio(rows, "cpu_us_per_message", "limit", "{:.2f}")),
              ("of the limit's with jemalloc", _ratio(rows, "cpu_us_per_message", "limit-jemalloc", "{:.2f}")),
              ("messages/CPU s of the plain one's", _ratio(rows, "messages_per_cpu_second", "plain", "{:.1f}"))]
-    return report.table(rows, "program", [RATE, CPU, PER_CPU, BATCH, PEAK], extra)
+    return "\n\n".join([report.table(rows, "program", [RATE, CPU, PER_CPU, BATCH, PEAK], extra), *_cost_of_metrics(rows)])
+
+
+def _cost_of_metrics(rows):
+    """One sentence: by round, as the rounds differ more than what is looked for. Nothing where it was not measured."""
+    plain, scraped = (_row(rows, program) for program in ("sluice", "sluice-metrics"))
+    rounds = zip(plain["runs"], scraped["runs"]) if plain and scraped else ()
+    ratios = [with_them[CPU[1]] / without[CPU[1]] for without, with_them in rounds
+              if CPU[1] in without and CPU[1] in with_them]
+    if not ratios:
+        return []
+    shown = report.cell({"runs": [{"ratio": ratio} for ratio in ratios]}, "ratio", "{:.3f}")
+    return [f"CPU per message with metrics served and scraped, to that without in the same round: {shown}."]
 
 
 def profile(rows):

@@ -62,6 +62,16 @@ class Tables(unittest.TestCase):
         rows = [row("librdkafka alone", "limit", drained(1, 4.0)), row("Sluice", "sluice", drained(1, 5.0))]
         self.assertEqual(tables.limit(rows).splitlines()[3].split(" | ")[-3], "1.25")
 
+    def test_the_limit_tells_what_metrics_cost_by_round(self):
+        rows = [row("Sluice", "sluice", drained(1, 4.0), drained(1, 8.0), {"error": "gone"}),
+                row("Sluice, scraped", "sluice-metrics", drained(1, 4.04), drained(1, 8.0), drained(1, 9.0))]
+        self.assertEqual(tables.limit(rows).splitlines()[-1],
+                         "CPU per message with metrics served and scraped, to that without in the same round: "
+                         "1.005 (1.000 - 1.010).")
+
+    def test_the_limit_says_nothing_of_metrics_that_were_not_measured(self):
+        self.assertNotIn("metrics", tables.limit([row("Sluice", "sluice", drained(1, 4.0))]))
+
     def test_a_profile_puts_the_largest_owner_first(self):
         runs = {"owners": {"lz4": 20.0, "allocator": 40.0}}
         self.assertEqual(tables.profile([row("Sluice", "sluice", runs)]).splitlines()[2], "| allocator | 40.0 % |")
