@@ -16,23 +16,23 @@ std::string expiry_text(std::uint32_t seconds) {
   return seconds == never ? "never" : format_duration(std::chrono::seconds(seconds));
 }
 
-Finding receive_maximum(const ConnackView& connack) {
+StepFinding receive_maximum(const ConnackView& connack) {
   return ok(std::to_string(connack.receive_maximum) + ": for what is published to it; a task publishes nothing");
 }
 
-Finding maximum_qos(const ConnackView& connack, const MqttConfig& config) {
+StepFinding maximum_qos(const ConnackView& connack, const MqttConfig& config) {
   const std::string text = std::to_string(connack.maximum_qos);
   if (connack.maximum_qos >= config.qos) return ok(text + ": enough for mqtt.qos " + std::to_string(config.qos));
   return warning(text + " where mqtt.qos is " + std::to_string(config.qos) + ": messages may come unacknowledged",
                  "let the server take QoS 1, or set mqtt.qos to 0 and accept losses");
 }
 
-Finding retain(const ConnackView& connack) {
+StepFinding retain(const ConnackView& connack) {
   return ok(connack.retain_available ? "yes: a task asks for no retained messages"
                                      : "no: a task asks for no retained messages");
 }
 
-Finding packet_size(const ConnackView& connack, const MqttConfig& config) {
+StepFinding packet_size(const ConnackView& connack, const MqttConfig& config) {
   constexpr std::uint32_t room = 64;  // of the fixed parts of CONNECT and SUBSCRIBE
   if (!connack.maximum_packet_size) return ok("no limit");
   const std::uint32_t limit = *connack.maximum_packet_size;
@@ -44,11 +44,11 @@ Finding packet_size(const ConnackView& connack, const MqttConfig& config) {
                  "raise the server's packet size limit, or name fewer or shorter mqtt.filters");
 }
 
-Finding topic_aliases(const ConnackView& connack) {
+StepFinding topic_aliases(const ConnackView& connack) {
   return ok(std::to_string(connack.topic_alias_maximum) + ": for what is published to it; a task uses none");
 }
 
-Finding session_expiry(const ConnackView& connack, const MqttConfig& config) {
+StepFinding session_expiry(const ConnackView& connack, const MqttConfig& config) {
   const auto asked = static_cast<std::uint32_t>(std::min<std::int64_t>(config.session_expiry.count(), never));
   const std::uint32_t granted = connack.session_expiry.value_or(asked);
   if (granted >= asked) return ok(expiry_text(granted) + ": as mqtt.session_expiry asks");
@@ -67,7 +67,7 @@ Finding session_expiry(const ConnackView& connack, const MqttConfig& config) {
                 Lasting::yes);
 }
 
-Finding keep_alive(const ConnackView& connack, const MqttConfig& config) {
+StepFinding keep_alive(const ConnackView& connack, const MqttConfig& config) {
   const std::string ours = format_duration(config.keep_alive);
   if (!connack.server_keep_alive) return ok("as mqtt.keep_alive says: " + ours);
   if (*connack.server_keep_alive == 0) {
@@ -79,7 +79,7 @@ Finding keep_alive(const ConnackView& connack, const MqttConfig& config) {
   return ok(theirs + ", by the server's word, instead of mqtt.keep_alive " + ours);
 }
 
-Finding shared_subscriptions(const ConnackView& connack) {
+StepFinding shared_subscriptions(const ConnackView& connack) {
   if (connack.shared_subscription_available) return ok("yes");
   return failed("no: a $share filter would never match",
                 "turn shared subscriptions on in the server, or use one that has them: replicas share their load by "
@@ -87,7 +87,7 @@ Finding shared_subscriptions(const ConnackView& connack) {
                 Lasting::yes);
 }
 
-Finding wildcards(const ConnackView& connack, const MqttConfig& config) {
+StepFinding wildcards(const ConnackView& connack, const MqttConfig& config) {
   if (connack.wildcard_subscription_available) return ok("yes");
   const auto found = std::find_if(config.filters.begin(), config.filters.end(), [](const std::string& filter) {
     return filter.find_first_of("+#") != std::string::npos;
@@ -97,11 +97,11 @@ Finding wildcards(const ConnackView& connack, const MqttConfig& config) {
                 "write mqtt.filters without + and #, or turn wildcard subscriptions on in the server", Lasting::yes);
 }
 
-Finding identifiers(const ConnackView& connack) {
+StepFinding identifiers(const ConnackView& connack) {
   return ok(connack.subscription_identifier_available ? "yes: a task uses none" : "no: a task uses none");
 }
 
-Finding assigned_id(const ConnackView& connack, const std::string& asked_id) {
+StepFinding assigned_id(const ConnackView& connack, const std::string& asked_id) {
   if (!connack.assigned_client_id || *connack.assigned_client_id == asked_id) return ok("none: it takes ours");
   return warning("`" + std::string(*connack.assigned_client_id) + "` in place of `" + asked_id +
                      "`: a task that starts anew would not find its session again",

@@ -59,7 +59,7 @@ bool BrokerProbe::resolve_host() {
   return log_.add(where_, "DNS", std::move(resolved.finding), watch.took());
 }
 
-Finding BrokerProbe::open_tls(std::unique_ptr<Transport>& transport) {
+StepFinding BrokerProbe::open_tls(std::unique_ptr<Transport>& transport) {
   const StepTime time(patience_);
   transport = make_tls_transport(std::move(transport), url_, *tls_);
   const std::string prefix = where_ + ": ";
@@ -91,7 +91,7 @@ bool BrokerProbe::ask_allowances(const std::string& client_id, bool& is_id_refus
   }
   if (url_.tls) {
     const StopWatch tls_watch;
-    Finding finding = open_tls(opened.transport);
+    StepFinding finding = open_tls(opened.transport);
     if (!log_.add(where_, "TLS", std::move(finding), tls_watch.took())) {
       skip_rest({"CONNACK", "SUBACK"}, "there is no connection");
       return false;
@@ -101,7 +101,7 @@ bool BrokerProbe::ask_allowances(const std::string& client_id, bool& is_id_refus
   const StepTime time(patience_);
   BrokerLink link(std::move(opened.transport));
   const auto connack = shake_hands(link, time, seconds_of(config_.session_expiry), config_.receive_maximum);
-  Finding finding =
+  StepFinding finding =
       connack ? connack_finding(*connack, config_, names_) : link_finding(connack.error(), "no CONNACK", patience_);
   constexpr std::uint8_t bad_client_id = 0x85;
   is_id_refused = connack && connack->reason_code == bad_client_id;
@@ -137,7 +137,7 @@ Result<ConnackView, LinkFault> BrokerProbe::shake_hands(BrokerLink& link, const 
   return *connack;
 }
 
-std::unique_ptr<BrokerLink> BrokerProbe::connect_quietly(Finding& failure) {
+std::unique_ptr<BrokerLink> BrokerProbe::connect_quietly(StepFinding& failure) {
   Opened opened = open_tcp(addresses_, url_.port, setting, patience_);
   failure = std::move(opened.finding);
   if (failure.verdict == StepVerdict::failed) return nullptr;
@@ -152,7 +152,7 @@ std::unique_ptr<BrokerLink> BrokerProbe::connect_quietly(Finding& failure) {
 
 void BrokerProbe::ask_subscriptions() {
   const StopWatch watch;
-  Finding failure;
+  StepFinding failure;
   const auto link = connect_quietly(failure);
   if (!link) {
     failure.text = "the second connection, to subscribe: " + failure.text;

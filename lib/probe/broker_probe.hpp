@@ -49,7 +49,7 @@ class BrokerProbe {
  private:
   bool resolve_host();
   bool open();
-  std::unique_ptr<BrokerLink> connect_quietly(Finding& failure);
+  std::unique_ptr<BrokerLink> connect_quietly(StepFinding& failure);
   bool ask_allowances(const std::string& client_id, bool& is_id_refused);
   void ask_subscriptions();
   /// False: the connection is gone.
@@ -58,7 +58,7 @@ class BrokerProbe {
   void skip_rest(std::initializer_list<const char*> names, const std::string& why);
   Result<ConnackView, LinkFault> shake_hands(BrokerLink& link, const StepTime& time, std::uint32_t session_expiry_s,
                                              std::uint16_t receive_maximum);
-  Finding open_tls(std::unique_ptr<Transport>& transport);
+  StepFinding open_tls(std::unique_ptr<Transport>& transport);
 
   const BrokerUrl& url_;
   const std::string where_;

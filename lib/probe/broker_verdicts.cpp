@@ -39,7 +39,7 @@ std::string short_client_id(const MqttConfig& config, const ProbeNames& names, c
   return id + end;
 }
 
-Finding connack_finding(const ConnackView& connack, const MqttConfig& config, const ProbeNames& names) {
+StepFinding connack_finding(const ConnackView& connack, const MqttConfig& config, const ProbeNames& names) {
   const ReasonEntry& entry = reason(ReasonScope::connack, connack.reason_code);
   std::string text = with_reason(describe(entry), connack.reason_string.value_or(""));
   if (entry.meaning == ReasonMeaning::success) return ok(text + " as " + quoted(names.client_id));
@@ -60,8 +60,8 @@ Finding connack_finding(const ConnackView& connack, const MqttConfig& config, co
   return failed(std::move(text), std::move(remedy), lasting(entry.meaning));
 }
 
-Finding suback_finding(const std::string& filter, std::uint8_t code, std::string_view reason_string,
-                       const MqttConfig& config, const ProbeNames& names) {
+StepFinding suback_finding(const std::string& filter, std::uint8_t code, std::string_view reason_string,
+                           const MqttConfig& config, const ProbeNames& names) {
   const ReasonEntry& entry = grant(code, config.qos);
   std::string text = quoted(filter) + ": " + describe(entry);
   if (entry.meaning == ReasonMeaning::success) return ok(std::move(text));
@@ -75,7 +75,7 @@ Finding suback_finding(const std::string& filter, std::uint8_t code, std::string
   return failed(std::move(text), std::move(remedy), lasting(entry.meaning));
 }
 
-Finding link_finding(const LinkFault& fault, const std::string& awaited, const Patience& patience) {
+StepFinding link_finding(const LinkFault& fault, const std::string& awaited, const Patience& patience) {
   constexpr const char* not_a_broker = "check that an MQTT 5 broker listens there, with TLS as mqtt.brokers says";
   switch (fault.cause) {
     case LinkFault::Cause::deadline: return out_of_time(awaited, "look at the broker's health and log", patience);
@@ -93,7 +93,7 @@ Finding link_finding(const LinkFault& fault, const std::string& awaited, const P
   return {};
 }
 
-Finding farewell_finding(std::uint64_t messages, const MqttConfig& config, const ProbeNames& names) {
+StepFinding farewell_finding(std::uint64_t messages, const MqttConfig& config, const ProbeNames& names) {
   std::string text = "unsubscribed, session ended, nothing is left; the group " + quoted(config.group) +
                      " lost no message to the probe, which was the only member of " + quoted(names.group);
   if (messages > 0) {

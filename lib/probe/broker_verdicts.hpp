@@ -27,20 +27,20 @@ ProbeNames probe_names(const MqttConfig& config, const std::string& tail);
 std::string short_client_id(const MqttConfig& config, const ProbeNames& names, const std::string& tail);
 
 /// CONNACK's reason code.
-Finding connack_finding(const ConnackView& connack, const MqttConfig& config, const ProbeNames& names);
+StepFinding connack_finding(const ConnackView& connack, const MqttConfig& config, const ProbeNames& names);
 
 /// What a CONNACK without refusal allows, one finding for each of its properties, in a fixed order. `asked_id`: of
 /// CONNECT, which asked for the configured session expiry.
 std::vector<NamedFinding> allowances(const ConnackView& connack, const MqttConfig& config, const std::string& asked_id);
 
 /// One code of a SUBACK.
-Finding suback_finding(const std::string& filter, std::uint8_t code, std::string_view reason_string,
-                       const MqttConfig& config, const ProbeNames& names);
+StepFinding suback_finding(const std::string& filter, std::uint8_t code, std::string_view reason_string,
+                           const MqttConfig& config, const ProbeNames& names);
 
 /// That the conversation did not go on. `awaited`: "no CONNACK".
-Finding link_finding(const LinkFault& fault, const std::string& awaited, const Patience& patience);
+StepFinding link_finding(const LinkFault& fault, const std::string& awaited, const Patience& patience);
 
 /// How the session ended. `messages`: that arrived meanwhile.
-Finding farewell_finding(std::uint64_t messages, const MqttConfig& config, const ProbeNames& names);
+StepFinding farewell_finding(std::uint64_t messages, const MqttConfig& config, const ProbeNames& names);
 
 }  // namespace sluice

@@ -37,7 +37,7 @@ Result<Tail> open_tail(const Config& config, const std::string& topic, Millis pa
   return Tail{std::move(*reader), std::move(*spans)};
 }
 
-Finding publish_finding(const Result<PublishAnswer, PublishFault>& answer, const std::string& client_id) {
+StepFinding publish_finding(const Result<PublishAnswer, PublishFault>& answer, const std::string& client_id) {
   if (!answer) {
     return failed(answer.error().text, "",
                   answer.error().kind == PublishFault::Kind::unreachable ? Lasting::no : Lasting::yes);
@@ -145,7 +145,7 @@ class EndToEnd {
                acknowledged_.took());
       return;
     }
-    Finding finding =
+    StepFinding finding =
         !reading ? failed(reading.error(), "grant this principal READ on the topic", Lasting::yes)
         : time.is_stopped()
             ? interrupted()
@@ -154,7 +154,7 @@ class EndToEnd {
     log_.add(where, "RECORD", std::move(finding), acknowledged_.took());
   }
 
-  Finding why_not(const StepTime& time, const std::string& awaited) const {
+  StepFinding why_not(const StepTime& time, const std::string& awaited) const {
     return time.is_stopped() ? interrupted() : out_of_time(awaited, "look at the servers' health", patience_);
   }
 

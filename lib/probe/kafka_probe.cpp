@@ -43,7 +43,7 @@ Result<T, KafkaFault> ask(const Patience& patience, std::function<Result<T, Kafk
   const StepTime time({patience.limit + spare, patience.stop_fd});
   auto answer = call_blocking<Result<T, KafkaFault>>(time, std::move(call));
   if (answer) return std::move(*answer);
-  const Finding why = time.is_stopped() ? interrupted() : out_of_time("no answer", "", patience);
+  const StepFinding why = time.is_stopped() ? interrupted() : out_of_time("no answer", "", patience);
   return tl::unexpected(KafkaFault{false, "", why.text, why.remedy});
 }
 
@@ -162,9 +162,9 @@ void KafkaProbe::look_at_topic(const Topics& handles, const TopicUse& topic) {
   const StepTime limit({patience_.limit + spare, patience_.stop_fd});
   const auto check =
       call_blocking<TopicCheck>(limit, [admin = handles.admin, topic, time] { return admin->check(topic, time); });
-  Finding finding = check                ? topic_finding(*check, config_)
-                    : limit.is_stopped() ? interrupted()
-                                         : out_of_time("no answer", "", patience_);
+  StepFinding finding = check                ? topic_finding(*check, config_)
+                        : limit.is_stopped() ? interrupted()
+                                             : out_of_time("no answer", "", patience_);
   log_.add(where, "TOPIC", std::move(finding), topic_watch.took());
   const bool exists = check && check->state == TopicCheck::State::exists;
   const bool is_to_be_made =

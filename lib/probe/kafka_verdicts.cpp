@@ -25,7 +25,7 @@ SizeLimit client_limit(const KafkaConfig& kafka) {
   return limit;
 }
 
-Finding fault_finding(const std::string& what, const KafkaFault& fault) {
+StepFinding fault_finding(const std::string& what, const KafkaFault& fault) {
   std::string text = what;
   text.append(text.empty() ? "" : ": ").append(fault.text);
   if (!fault.code.empty()) text.append(" (").append(fault.code).append(")");
@@ -40,7 +40,7 @@ std::string security_text(const KafkaConfig& config) {
   return login.empty() ? "TLS" : "TLS and " + login;
 }
 
-Finding cluster_finding(const Result<ClusterFacts, KafkaFault>& answer) {
+StepFinding cluster_finding(const Result<ClusterFacts, KafkaFault>& answer) {
   if (!answer) return fault_finding("", answer.error());
   std::string text = answer->id.empty() ? "cluster without id" : "cluster " + answer->id;
   text += " of " + std::to_string(answer->brokers.size()) + (answer->brokers.size() == 1 ? " broker:" : " brokers:");
@@ -51,7 +51,7 @@ Finding cluster_finding(const Result<ClusterFacts, KafkaFault>& answer) {
   return ok(std::move(text));
 }
 
-Finding topic_finding(const TopicCheck& check, const Config& config) {
+StepFinding topic_finding(const TopicCheck& check, const Config& config) {
   using State = TopicCheck::State;
   if (check.state == State::exists) {
     return ok(std::to_string(check.partitions) + (check.partitions == 1 ? " partition" : " partitions"));
@@ -63,8 +63,8 @@ Finding topic_finding(const TopicCheck& check, const Config& config) {
   return failed(check.text, "", may_pass ? Lasting::no : Lasting::yes);
 }
 
-Finding write_finding(const Result<WriteQuestion::Answer, KafkaFault>& answer, const std::string& topic,
-                      const std::string& cluster_id) {
+StepFinding write_finding(const Result<WriteQuestion::Answer, KafkaFault>& answer, const std::string& topic,
+                          const std::string& cluster_id) {
   if (!answer) {
     return fault_finding(answer.error().is_refusal ? "no right to write" : "no answer about the right to write",
                          answer.error());
@@ -84,12 +84,12 @@ Finding write_finding(const Result<WriteQuestion::Answer, KafkaFault>& answer, c
       "written");
 }
 
-Finding producer_id_finding(const Result<void, KafkaFault>& answer) {
+StepFinding producer_id_finding(const Result<void, KafkaFault>& answer) {
   if (answer) return ok("given: the task's idempotent producer may start");
   return fault_finding("no producer id", answer.error());
 }
 
-Finding size_finding(const Result<SizeLimit, KafkaFault>& server, const Config& config) {
+StepFinding size_finding(const Result<SizeLimit, KafkaFault>& server, const Config& config) {
   if (!server) {
     return skipped("not known: Kafka does not tell the limit: " + server.error().text +
                    (server.error().remedy.empty() ? "" : " (" + server.error().remedy + ")"));

@@ -18,12 +18,12 @@ namespace sluice {
 /// configuration's own keys tell.
 std::string security_text(const KafkaConfig& config);
 
-Finding cluster_finding(const Result<ClusterFacts, KafkaFault>& answer);
-Finding topic_finding(const TopicCheck& check, const Config& config);
+StepFinding cluster_finding(const Result<ClusterFacts, KafkaFault>& answer);
+StepFinding topic_finding(const TopicCheck& check, const Config& config);
 /// `cluster_id`: some servers refuse the question before they look at the right.
-Finding write_finding(const Result<WriteQuestion::Answer, KafkaFault>& answer, const std::string& topic,
-                      const std::string& cluster_id);
-Finding producer_id_finding(const Result<void, KafkaFault>& answer);
+StepFinding write_finding(const Result<WriteQuestion::Answer, KafkaFault>& answer, const std::string& topic,
+                          const std::string& cluster_id);
+StepFinding producer_id_finding(const Result<void, KafkaFault>& answer);
 
 /// Where the limit comes from, for the text and the remedy.
 struct SizeLimit {
@@ -31,6 +31,6 @@ struct SizeLimit {
   std::string setting;  ///< "the topic's max.message.bytes"
 };
 /// The largest record that gets through against `mqtt.max_message_size`. `server`: Kafka's limit.
-Finding size_finding(const Result<SizeLimit, KafkaFault>& server, const Config& config);
+StepFinding size_finding(const Result<SizeLimit, KafkaFault>& server, const Config& config);
 
 }  // namespace sluice

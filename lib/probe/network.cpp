@@ -52,11 +52,11 @@ std::string network_remedy(const std::string& setting) {
 
 }  // namespace
 
-Finding out_of_time(const std::string& awaited, const std::string& remedy, const Patience& patience) {
+StepFinding out_of_time(const std::string& awaited, const std::string& remedy, const Patience& patience) {
   return failed(awaited + " within " + format_duration(patience.limit), remedy, Lasting::no);
 }
 
-Finding interrupted() { return failed("interrupted", "run it again", Lasting::no); }
+StepFinding interrupted() { return failed("interrupted", "run it again", Lasting::no); }
 
 Resolved resolve(const std::string& host, const std::string& setting, const Patience& patience) {
   const StepTime time(patience);

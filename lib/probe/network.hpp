@@ -15,7 +15,7 @@ namespace sluice {
 /// What a host name stands for, and how the asking went.
 struct Resolved {
   std::vector<std::string> addresses;  ///< numeric, in the resolver's order; empty when it failed
-  Finding finding;
+  StepFinding finding;
 };
 
 /// `setting`: the key of the configuration that names the host, for the remedy.
@@ -24,7 +24,7 @@ Resolved resolve(const std::string& host, const std::string& setting, const Pati
 /// A TCP connection, and how the opening went.
 struct Opened {
   std::unique_ptr<Transport> transport;  ///< null when it failed
-  Finding finding;
+  StepFinding finding;
 };
 
 /// To the first of the addresses that takes it, all of them within one step's time.
@@ -36,7 +36,7 @@ enum class Opening { ready, failed, deadline, stopped };
 Opening advance(Transport& transport, const StepTime& time);
 
 /// What a step says that its deadline or the operator ended.
-Finding out_of_time(const std::string& awaited, const std::string& remedy, const Patience& patience);
-Finding interrupted();
+StepFinding out_of_time(const std::string& awaited, const std::string& remedy, const Patience& patience);
+StepFinding interrupted();
 
 }  // namespace sluice

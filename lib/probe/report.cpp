@@ -60,7 +60,7 @@ std::string_view to_text(StepVerdict verdict) {
   return "";
 }
 
-bool StepLog::add(std::string_view where, std::string_view name, Finding finding, std::chrono::microseconds took) {
+bool StepLog::add(std::string_view where, std::string_view name, StepFinding finding, std::chrono::microseconds took) {
   steps_.push_back({std::string(where), std::string(name), std::move(finding), took});
   on_step_(steps_.back());
   return steps_.back().finding.verdict != StepVerdict::failed;

@@ -21,13 +21,13 @@ enum class StepVerdict {
 std::string_view to_text(StepVerdict verdict);
 
 /// What a step came to. All texts may be printed: they hold no secret.
-struct Finding {
+struct StepFinding {
   StepVerdict verdict = StepVerdict::ok;
   std::string text;
   std::string remedy;        ///< what to do; empty where nothing is to be done
   bool is_for_good = false;  ///< of a failure: somebody answered and said no, so that trying again cannot help
 
-  friend bool operator==(const Finding&, const Finding&) = default;
+  friend bool operator==(const StepFinding&, const StepFinding&) = default;
 };
 
 enum class Lasting {
@@ -35,19 +35,19 @@ enum class Lasting {
   yes  ///< refused: the same question gets the same answer until somebody changes something
 };
 
-inline Finding ok(std::string text) { return {StepVerdict::ok, std::move(text), {}, false}; }
-inline Finding skipped(std::string text) { return {StepVerdict::skipped, std::move(text), {}, false}; }
-inline Finding warning(std::string text, std::string remedy) {
+inline StepFinding ok(std::string text) { return {StepVerdict::ok, std::move(text), {}, false}; }
+inline StepFinding skipped(std::string text) { return {StepVerdict::skipped, std::move(text), {}, false}; }
+inline StepFinding warning(std::string text, std::string remedy) {
   return {StepVerdict::warning, std::move(text), std::move(remedy), false};
 }
-inline Finding failed(std::string text, std::string remedy, Lasting lasting) {
+inline StepFinding failed(std::string text, std::string remedy, Lasting lasting) {
   return {StepVerdict::failed, std::move(text), std::move(remedy), lasting == Lasting::yes};
 }
 
 /// A finding about one thing that has a name: `Maximum QoS`.
 struct NamedFinding {
   std::string name;
-  Finding finding;
+  StepFinding finding;
 
   friend bool operator==(const NamedFinding&, const NamedFinding&) = default;
 };
@@ -56,7 +56,7 @@ struct NamedFinding {
 struct Step {
   std::string where;  ///< `mqtt://host:1883`, `kafka host:9092`, `topic mqtt.telemetry`
   std::string name;   ///< `DNS`, `CONNACK`, ...
-  Finding finding;
+  StepFinding finding;
   std::chrono::microseconds took{0};
 };
 
@@ -66,7 +66,7 @@ class StepLog {
   explicit StepLog(std::function<void(const Step&)> on_step) : on_step_(std::move(on_step)) {}
 
   /// False when it failed.
-  bool add(std::string_view where, std::string_view name, Finding finding, std::chrono::microseconds took = {});
+  bool add(std::string_view where, std::string_view name, StepFinding finding, std::chrono::microseconds took = {});
   const std::vector<Step>& steps() const { return steps_; }
 
  private:

@@ -39,14 +39,14 @@ Html& Html::operator<<(Text text) {
   return *this;
 }
 
-std::string fill(Markup page, std::span<const Slot> slots) {
+std::string fill(Markup page, std::span<const PageSlot> slots) {
   std::string out;
   std::set<std::string_view> used;
   std::string_view rest = page.text();
   for (std::size_t open = rest.find("{{"); open != std::string_view::npos; open = rest.find("{{")) {
     const std::size_t close = rest.find("}}", open);
     const std::string_view name = rest.substr(open + 2, close - open - 2);
-    const auto slot = std::find_if(slots.begin(), slots.end(), [&](const Slot& one) { return one.name == name; });
+    const auto slot = std::find_if(slots.begin(), slots.end(), [&](const PageSlot& one) { return one.name == name; });
     if (slot == slots.end()) throw std::logic_error("no value for the slot `" + std::string(name) + "`");
     used.insert(name);
     out.append(rest.substr(0, open)).append(slot->html.str());

@@ -48,12 +48,12 @@ class Html {
 };
 
 /// What stands for `{{name}}` in a template.
-struct Slot {
+struct PageSlot {
   std::string_view name;
   Html html;
 };
 
 /// The template with all its slots filled. Throws std::logic_error for one that is not among `slots`, or never used.
-std::string fill(Markup page, std::span<const Slot> slots);
+std::string fill(Markup page, std::span<const PageSlot> slots);
 
 }  // namespace sluice

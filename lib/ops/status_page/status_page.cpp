@@ -50,24 +50,24 @@ std::string hash_source(std::string_view text) {
 
 std::string render_status_page(const TaskStatus& status, Control control) {
   const WordLook& look = look_of(status.word);
-  const std::array slots{Slot{"title", title(status)},
-                         Slot{"icon", icon(look)},
-                         Slot{"style", Html(Markup(page_css))},
-                         Slot{"word", Html(look.name)},
-                         Slot{"now_iso", text_html(iso_text(status.now_ms))},
-                         Slot{"now", text_html(date_text(status.now_ms))},
-                         Slot{"glyph", glyph(look)},
-                         Slot{"task", text_html(status.task)},
-                         Slot{"label", Html(look.label)},
-                         Slot{"why", why_part(status)},
-                         Slot{"control", control_part(status, control)},
-                         Slot{"flow", flow_part(status)},
-                         Slot{"connections", connections_part(status)},
-                         Slot{"totals", totals_part(status)},
-                         Slot{"errors", errors_part(status)},
-                         Slot{"facts", facts_part(status)},
-                         Slot{"configuration", text_html(status.configuration)},
-                         Slot{"script", Html(Markup(page_js))}};
+  const std::array slots{PageSlot{"title", title(status)},
+                         PageSlot{"icon", icon(look)},
+                         PageSlot{"style", Html(Markup(page_css))},
+                         PageSlot{"word", Html(look.name)},
+                         PageSlot{"now_iso", text_html(iso_text(status.now_ms))},
+                         PageSlot{"now", text_html(date_text(status.now_ms))},
+                         PageSlot{"glyph", glyph(look)},
+                         PageSlot{"task", text_html(status.task)},
+                         PageSlot{"label", Html(look.label)},
+                         PageSlot{"why", why_part(status)},
+                         PageSlot{"control", control_part(status, control)},
+                         PageSlot{"flow", flow_part(status)},
+                         PageSlot{"connections", connections_part(status)},
+                         PageSlot{"totals", totals_part(status)},
+                         PageSlot{"errors", errors_part(status)},
+                         PageSlot{"facts", facts_part(status)},
+                         PageSlot{"configuration", text_html(status.configuration)},
+                         PageSlot{"script", Html(Markup(page_js))}};
   return fill(Markup(page_html), slots);
 }
 

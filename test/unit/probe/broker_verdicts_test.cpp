@@ -72,14 +72,14 @@ TEST_CASE("every refusal of the table is for good unless it means to come again"
     if (entry.scope == ReasonScope::connack && entry.meaning != ReasonMeaning::success) {
       ConnackView view;
       view.reason_code = entry.code;
-      const Finding finding = connack_finding(view, task(), names);
+      const StepFinding finding = connack_finding(view, task(), names);
       CHECK(finding.verdict == StepVerdict::failed);
       CHECK(finding.is_for_good == (entry.meaning != ReasonMeaning::retry));
       CHECK(finding.text.find(entry.name) != std::string::npos);
       CHECK(finding.remedy.find(entry.remedy) == 0);
     }
     if (entry.scope == ReasonScope::suback && entry.meaning != ReasonMeaning::success) {
-      const Finding finding = suback_finding("a", entry.code, "", task(), names);
+      const StepFinding finding = suback_finding("a", entry.code, "", task(), names);
       CHECK(finding.verdict == StepVerdict::failed);
       CHECK(finding.is_for_good == (entry.meaning != ReasonMeaning::retry));
       CHECK(finding.remedy.find(entry.remedy) == 0);

@@ -8,7 +8,7 @@
 namespace sluice::test {
 
 /// "failed for good: text; remedy".
-inline std::string line(const Finding& finding) {
+inline std::string line(const StepFinding& finding) {
   std::string text(to_text(finding.verdict));
   if (finding.is_for_good) text += " for good";
   text += ": " + finding.text;

@@ -26,7 +26,7 @@ TEST_CASE("control characters are shown, line feeds and tabs stay") {
 }
 
 TEST_CASE("a template is filled slot by slot, and what does not fit is an error of the program") {
-  const Slot name{"name", Html("<b>x</b>")};
+  const PageSlot name{"name", Html("<b>x</b>")};
   CHECK(fill("a {{name}} c {{name}}", {{name}}) == "a <b>x</b> c <b>x</b>");
   CHECK_THROWS_AS(fill("a {{other}}", {{name}}), std::logic_error);
   CHECK_THROWS_AS(fill("a", {{name}}), std::logic_error);
