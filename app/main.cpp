@@ -3,8 +3,10 @@
 #include <iostream>
 
 #include "app/cli.hpp"
+#include "core/allocator.hpp"
 
 int main(int argc, char** argv) {
+  sluice::tune_allocator();
   try {
     return static_cast<int>(sluice::run_command_line(argc, argv));
   } catch (const std::exception& error) {

@@ -68,6 +68,11 @@ function(sluice_program)
   sluice_target_flags(${ARG_NAME})
 endfunction()
 
+# Lets a preloaded jemalloc find the settings that lib/core/allocator.cpp has for it.
+function(sluice_export_malloc_conf target)
+  target_link_options(${target} PRIVATE -Wl,--export-dynamic-symbol=malloc_conf)
+endfunction()
+
 # sluice_test(NAME unit_mapping LABEL unit SOURCES a_test.cpp LINKS sluice::mapping)
 # One Catch2 program, each of its test cases a CTest test with the label of its cost.
 function(sluice_test)

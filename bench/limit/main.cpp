@@ -12,6 +12,7 @@
 
 #include "common/options.hpp"
 #include "config/load.hpp"
+#include "core/allocator.hpp"
 #include "core/clock.hpp"
 #include "limit/producer.hpp"
 #include "limit/records.hpp"
@@ -102,6 +103,7 @@ int run(int argc, char** argv) {
 }  // namespace sluice::bench
 
 int main(int argc, char** argv) {
+  sluice::tune_allocator();  // as sluice does
   try {
     return sluice::bench::run(argc, argv);
   } catch (const std::exception& error) {

@@ -6,7 +6,8 @@ import stub_rig
 from case import Case
 
 QUICK_NAMES = ("limit", "sluice", "plain")
-NAMES = ("limit", "sluice", "sluice-metrics", "plain", "limit-jemalloc", "sluice-jemalloc", "sluice-tcache")
+NAMES = ("limit", "sluice", "sluice-metrics", "plain", "limit-jemalloc", "sluice-jemalloc", "sluice-defaults",
+         "sluice-tcache")
 
 
 def cases(given):

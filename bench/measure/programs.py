@@ -38,7 +38,7 @@ class Program:
 
     title: str
     arguments: Callable
-    allocator: str = ""  # "jemalloc" or "tcache" instead of the system's as it is
+    allocator: str = ""  # "jemalloc", or glibc's by its tunables alone: "defaults", "tcache"
     keeps_exit_code: bool = False  # anything but 0 after SIGTERM is an error
     is_scraped: bool = False  # serves its metrics at the place's metrics_port, which are read once a second
 
@@ -101,12 +101,16 @@ def _camel(*_):
             "org.apache.camel.main.Main"]
 
 
+# Where GLIBC_TUNABLES is set, sluice leaves the allocator as it is. 7 is glibc's own count.
+TCACHE_COUNTS = {"defaults": 7, "tcache": 65535}
+
 PROGRAMS = {
     "sluice": Program("Sluice", _sluice, keeps_exit_code=True),
     "sluice-metrics": Program("Sluice, metrics served and scraped each second", _sluice, keeps_exit_code=True,
                               is_scraped=True),
     "sluice-jemalloc": Program("Sluice, jemalloc", _sluice, allocator="jemalloc", keeps_exit_code=True),
-    "sluice-tcache": Program("Sluice, tcache_count=65535", _sluice, allocator="tcache", keeps_exit_code=True),
+    "sluice-defaults": Program("Sluice, glibc as it comes", _sluice, allocator="defaults", keeps_exit_code=True),
+    "sluice-tcache": Program("Sluice, only tcache_count=65535", _sluice, allocator="tcache", keeps_exit_code=True),
     "plain": Program("plain Paho + librdkafka, ack on receipt", _plain),
     "plain-jemalloc": Program("plain Paho + librdkafka, jemalloc", _plain, allocator="jemalloc"),
     "limit": Program("librdkafka alone, the same records", _limit),
@@ -134,8 +138,8 @@ def start(children, case, place, build_dir):
                    "MQTT_CLIENT_ID": place.client_id}
     if program.allocator == "jemalloc":
         environment["LD_PRELOAD"] = jemalloc()
-    elif program.allocator == "tcache":
-        environment["GLIBC_TUNABLES"] = "glibc.malloc.tcache_count=65535"
+    elif program.allocator:
+        environment["GLIBC_TUNABLES"] = f"glibc.malloc.tcache_count={TCACHE_COUNTS[program.allocator]}"
     return children.start(place.client_id, program.arguments(case, place, build_dir), environment)
 
 
