@@ -27,6 +27,8 @@ bool BrokerList::advance() {
     passing_.reset();
     moved_.reset();
     index_ = 0;
+    // A pause follows: whoever sends us there again then is followed again, the server may be back.
+    hops_ = 0;
     return false;
   }
   index_ = (index_ + 1) % configured_.size();

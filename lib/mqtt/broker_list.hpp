@@ -32,7 +32,7 @@ class BrokerList {
 
   /// Where `reference` (Server Reference, 3.2.2.3.16: `host[:port]`, several separated by spaces) points to becomes
   /// `current`, with the same kind of transport. False: we do not follow, it names nothing that can be understood, or
-  /// three redirects have followed each other.
+  /// three redirects have followed each other without a pause.
   bool redirect(std::string_view reference, Move move);
 
  private:

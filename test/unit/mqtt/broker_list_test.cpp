@@ -77,6 +77,18 @@ TEST_CASE("three redirects may follow each other, a fourth is not followed") {
   CHECK(list.redirect("d", Move::passing));
 }
 
+TEST_CASE("a redirect is followed after each pause, however often the server it names did not answer") {
+  BrokerList list = list_of(1);
+  const Move move = GENERATE(Move::passing, Move::lasting);
+  for (int tries = 0; tries < 5; ++tries) {
+    CAPTURE(tries);
+    REQUIRE(list.redirect("other", move));
+    CHECK(list.current().host == "other");
+    CHECK_FALSE(list.advance());
+    CHECK(list.current().host == "host0");
+  }
+}
+
 TEST_CASE("nothing is followed unless mqtt.follow_redirects says so") {
   BrokerList list = list_of(1, false);
   CHECK_FALSE(list.redirect("other", Move::lasting));
