@@ -37,9 +37,8 @@ std::optional<Millis> StallWatch::time_until(std::uint64_t room) const {
   // Less than one message a minute: nobody's queue fills in a time worth telling.
   if (rate_per_s_ < 1.0 / 60) return std::nullopt;
   const double left_ms = static_cast<double>(room) / rate_per_s_ * 1000 - static_cast<double>(stalled_.count());
-  if (left_ms <= 0) return std::nullopt;
   constexpr double year_ms = 365.0 * 24 * 3600 * 1000;
-  return Millis(static_cast<Millis::rep>(std::min(left_ms, year_ms)));
+  return Millis(static_cast<Millis::rep>(std::clamp(left_ms, 0.0, year_ms)));
 }
 
 }  // namespace sluice

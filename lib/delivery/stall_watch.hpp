@@ -23,8 +23,8 @@ class StallWatch {
   Millis stalled_for() const { return stalled_; }
   /// Messages a second, averaged over about the last 30 s in which work went on.
   double rate_per_s() const { return rate_per_s_; }
-  /// How long until `room` more messages have come at that rate, counted from the beginning of the stall; nullopt:
-  /// nothing comes, or it was reached before.
+  /// How long until `room` more messages have come at that rate, counted from the beginning of the stall; 0: they have;
+  /// nullopt: nothing comes.
   std::optional<Millis> time_until(std::uint64_t room) const;
 
  private:

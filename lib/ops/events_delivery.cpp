@@ -57,8 +57,11 @@ Event delivery_stalled(const StallFacts& facts) {
   if (facts.queue_limit > 0) event.fields.push_back({"broker_queue_limit", number(facts.queue_limit)});
   if (facts.until_drop) {
     event.fields.push_back({"broker_drops_in_ms", facts.until_drop->count()});
-    event.fields.push_back({"remedy", "bring Kafka back before, or raise " + text_of(facts.queue_setting) +
-                                          " at the broker and mqtt.broker_queue_limit with it"});
+    const bool is_full = facts.until_drop->count() == 0;
+    event.fields.push_back(
+        {"remedy", (is_full ? "by this estimate the broker drops messages now: bring Kafka back, or raise "
+                            : "bring Kafka back before, or raise ") +
+                       text_of(facts.queue_setting) + " at the broker and mqtt.broker_queue_limit with it"});
   }
   return event;
 }

@@ -47,9 +47,9 @@ constexpr std::array<MetricSpec, static_cast<std::size_t>(MetricId::count)> tabl
     {"sluice_oldest_unacknowledged_seconds", MetricType::gauge, by_client,
      "Age of the oldest message that is read and not acknowledged; 0 while there is none. As exact as a second."},
     {"sluice_broker_drop_seconds", MetricType::gauge, by_client,
-     "Estimated time until the broker's queue for this connection is full and it drops messages; absent while there is "
-     "no "
-     "estimate, above all while messages become safe."},
+     "Estimated time until the broker's queue for this connection is full and it drops messages; 0 from then on, "
+     "absent "
+     "while there is no estimate, above all while messages become safe."},
     {"sluice_delivery_seconds", MetricType::histogram, no_labels,
      "Time from reading a PUBLISH to Kafka's acknowledgement of its record, to the millisecond."},
     {"sluice_publisher_to_kafka_seconds", MetricType::histogram, no_labels,

@@ -32,7 +32,7 @@ struct ConnectionStatus {
   std::uint64_t window_size = 0;
   std::uint64_t bytes_in_flight = 0;
   double oldest_unacknowledged_s = 0;       ///< 0 while nothing is open
-  std::optional<double> broker_drops_in_s;  ///< estimate, only while nothing becomes safe
+  std::optional<double> broker_drops_in_s;  ///< estimate, only while nothing becomes safe; 0: now
 };
 
 /// What went wrong lately, the newest first; equal ones are counted, not repeated.

@@ -44,6 +44,11 @@ Html text_html(const std::string& text) {
   return html;
 }
 
+std::string drop_text(const std::optional<double>& drops_in_s) {
+  if (!drops_in_s) return "no estimate";
+  return *drops_in_s > 0 ? "about " + rough_span_text(*drops_in_s) : "now";
+}
+
 Html row(const ConnectionStatus& one) {
   Html window;
   window << bar(one) << Text{count_text(one.window_used)} << " of " << Text{count_text(one.window_size)};
@@ -55,9 +60,7 @@ Html row(const ConnectionStatus& one) {
        << Text{one.broker.empty() ? "no broker tried yet" : one.broker} << "</span></th>" << cell("State", state)
        << cell("Window", window) << cell("In memory", text_html(bytes_text(one.bytes_in_flight)))
        << cell("Oldest", text_html(one.window_used == 0 ? "none" : span_text(one.oldest_unacknowledged_s)))
-       << cell("Broker drops in",
-               text_html(one.broker_drops_in_s ? "about " + rough_span_text(*one.broker_drops_in_s) : "no estimate"))
-       << "</tr>";
+       << cell("Broker drops in", text_html(drop_text(one.broker_drops_in_s))) << "</tr>";
   return html;
 }
 

@@ -38,9 +38,12 @@ std::optional<double> soonest_drop(const TaskStatus& status) {
 Html why_part(const TaskStatus& status) {
   Html html;
   html << "<p class=\"meaning\">" << look_of(status.word).meaning << "</p>";
-  if (const auto drop = soonest_drop(status)) {
+  if (const auto drop = soonest_drop(status); drop && *drop > 0) {
     html << "<p class=\"alarm\">At this rate the broker begins to drop messages in <strong>about "
          << Text{rough_span_text(*drop)} << "</strong>.</p>";
+  } else if (drop) {
+    html << "<p class=\"alarm\">By the rate before, the broker's queue is full and it <strong>drops messages "
+            "now</strong>.</p>";
   }
   if (!status.reasons.empty()) {
     html << "<ul class=\"reasons\">";

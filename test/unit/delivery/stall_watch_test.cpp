@@ -58,7 +58,7 @@ TEST_CASE("the rate is that of the time before the stall") {
   CHECK(member.watch.rate_per_s() == Approx(50).epsilon(0.01));
 }
 
-TEST_CASE("the time until a limit counts from the beginning of the stall and ends when it is reached") {
+TEST_CASE("the time until a limit counts from the beginning of the stall and is 0 from when it is reached on") {
   Member member;
   member.flow(600, 100);
   member.stall(5, 500);
@@ -67,7 +67,9 @@ TEST_CASE("the time until a limit counts from the beginning of the stall and end
   CHECK(*left > 14s);
   CHECK(*left < 16s);
   member.stall(16, 1000);
-  CHECK_FALSE(member.watch.time_until(2000));
+  CHECK(member.watch.time_until(2000) == Millis(0));
+  member.stall(3600, 1000);
+  CHECK(member.watch.time_until(2000) == Millis(0));
 }
 
 TEST_CASE("a pause counts as a stall, also while nothing is open") {

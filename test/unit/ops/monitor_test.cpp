@@ -121,6 +121,19 @@ TEST_CASE("what has come right is no reason any more") {
   CHECK(monitor.notes_of("c").stall.empty());
 }
 
+TEST_CASE("a stall says when the broker will drop messages, and that it does from then on") {
+  Desk desk;
+  Monitor& monitor = desk.monitor;
+  const std::string head =
+      "nothing has become safe in Kafka: messages wait unacknowledged, the rest queues at the broker; ";
+  const std::string tail = " max_queued_messages at the broker and mqtt.broker_queue_limit with it";
+  monitor.emit(delivery_stalled({"c", 6s, 1, 2, 1000, "max_queued_messages", 90s}));
+  CHECK(monitor.notes_of("c").stall == head + "bring Kafka back before, or raise" + tail);
+  monitor.emit(delivery_stalled({"c", 96s, 1, 2, 1000, "max_queued_messages", 0ms}));
+  CHECK(monitor.notes_of("c").stall ==
+        head + "by this estimate the broker drops messages now: bring Kafka back, or raise" + tail);
+}
+
 TEST_CASE("the last word on reaching Kafka is kept") {
   Desk desk;
   CHECK_FALSE(desk.monitor.kafka_word());

@@ -58,6 +58,16 @@ TEST_CASE("a task in trouble says why, what to do, and until when") {
                "authorized"));
 }
 
+TEST_CASE("a broker that should be dropping messages by now is told as such") {
+  TaskStatus status = test::abnormal_status();
+  for (ConnectionStatus& one : status.connections) {
+    if (one.broker_drops_in_s) one.broker_drops_in_s = 0;
+  }
+  const std::string words = words_of(render_status_page(status));
+  CHECK_THAT(words, Contains("By the rate before, the broker's queue is full and it drops messages now . Kafka"));
+  CHECK_THAT(words, Contains("Broker drops in now"));
+}
+
 TEST_CASE("what is not there yet is said so") {
   const std::string words = words_of(render_status_page(test::young_status()));
   CHECK_THAT(words, Contains("None yet: they are made when Kafka has answered."));
