@@ -23,7 +23,8 @@ constexpr std::string_view needs_shared =
     "turn shared subscriptions on in the server, or use one that has them: replicas share their load by them";
 constexpr std::string_view needs_wildcards =
     "write mqtt.filters without + and #, or turn wildcard subscriptions on in the server";
-constexpr std::string_view no_identifiers = "nothing to do: it is tried again without a Subscription Identifier";
+constexpr std::string_view no_identifiers =
+    "we send no Subscription Identifier: report it with the server's name and version; it is tried again";
 constexpr std::string_view follow_reference =
     "put the server that it names into mqtt.brokers, or set mqtt.follow_redirects to true";
 constexpr std::string_view not_our_request =
