@@ -121,9 +121,26 @@ TEST_CASE("F18 a DISCONNECT of the broker that may pass is followed by a new ses
   sluice.wait_ready(2);
 }
 
+TEST_CASE("F18 a DISCONNECT of the broker that needs an operator is followed slowly") {
+  const auto row =
+      GENERATE(Code{0x87, "Not authorized"}, Code{0x97, "Quota exceeded"}, Code{0x98, "Administrative action"});
+  Plant plant;
+  SluiceProcess sluice(plant.file());
+  auto session = plant.broker.accept_session();
+  sluice.wait_ready();
+  session.peer.send_disconnect(row.code);
+  session.peer.expect_end();
+  sluice.wait_for_log({row.name, hex_byte(row.code)});
+  sluice.wait_for_log({"event=retrying", "needs an operator"});
+  plant.broker.expect_no_connection(Milliseconds{1500});
+  CHECK(sluice.stop() == 0);
+}
+
 TEST_CASE("F18 a DISCONNECT of the broker that is for good ends the task with exit code 3") {
-  const auto row = GENERATE(Code{0x81, "Malformed Packet"}, Code{0x82, "Protocol Error"},
-                            Code{0x9E, "Shared Subscriptions not supported"});
+  const auto row =
+      GENERATE(Code{0x81, "Malformed Packet"}, Code{0x82, "Protocol Error"}, Code{0x8F, "Topic Filter invalid"},
+               Code{0x94, "Topic Alias invalid"}, Code{0x95, "Packet too large"}, Code{0x9B, "QoS not supported"},
+               Code{0x9E, "Shared Subscriptions not supported"}, Code{0xA2, "Wildcard Subscriptions not supported"});
   Plant plant;
   SluiceProcess sluice(plant.file());
   auto session = plant.broker.accept_session();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A session over TLS: what it carries, and what becomes of it when certificates change.
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -74,6 +75,27 @@ TEST_CASE("an address is checked as one and no name is sent for it") {
   plant.plant.broker.accept_session();
   sluice.wait_ready();
   CHECK(plant.front.asked_name().empty());
+}
+
+TEST_CASE("without mqtt.tls.ca the system's store says whom to trust") {
+  TlsPlant plant;
+  // Where OpenSSL looks instead of the store's usual place. No thread reads the environment yet.
+  ::setenv("SSL_CERT_FILE", plant.authority.path().c_str(), 1);  // NOLINT(concurrency-mt-unsafe)
+  SluiceProcess sluice(plant.file().remove("mqtt.tls.ca"));
+  plant.plant.broker.accept_session();
+  sluice.wait_ready();
+  ::unsetenv("SSL_CERT_FILE");  // NOLINT(concurrency-mt-unsafe)
+}
+
+TEST_CASE("a peer that says nothing within the TLS handshake is left for a new connection") {
+  TlsPlant plant;
+  auto& silent = plant.plant.broker;  // behind the front, and without TLS
+  SluiceProcess sluice(
+      plant.file().set("mqtt.brokers", "[\"mqtts://127.0.0.1:" + std::to_string(silent.port()) + "\"]"));
+  const auto peer = silent.accept();
+  sluice.wait_for_log({"event=connection_lost", "no TCP connection and TLS handshake within 15 s"},
+                      Milliseconds{30'000});
+  silent.accept();
 }
 
 TEST_CASE("a graceful stop ends the stream in order after the last PUBACK") {

@@ -9,6 +9,7 @@
 
 #include "mqtt/outbox.hpp"
 #include "support/tls_front.hpp"
+#include "support/tls_server.hpp"
 
 namespace sluice {
 namespace {
@@ -68,6 +69,39 @@ struct Line {
   }
 };
 
+/// A TLS server whose stream ends after so many bytes.
+class CutServer final : public Transport {
+ public:
+  CutServer(const test::Identity& identity, bool only_1_2, std::size_t bytes, IoResult::Kind end)
+      : server_(identity, only_1_2), left_(bytes), end_(end) {}
+
+  Progress advance() override { return Progress::ready; }
+  int fd() const override { return -1; }
+  const std::string& error() const override { return no_error_; }
+  void shutdown_write() override {}
+
+  IoResult read(char* data, std::size_t size) override {
+    if (left_ == 0) return {end_, 0, end_ == IoResult::Kind::failed ? "reset" : ""};
+    const std::size_t count = std::min({size, left_, answer_.size()});
+    if (count == 0) return {};
+    answer_.copy(data, count);
+    answer_.erase(0, count);
+    left_ -= count;
+    return {IoResult::Kind::moved, count, {}};
+  }
+  IoResult write(const char* data, std::size_t size) override {
+    answer_ += server_.answer({data, size});
+    return {IoResult::Kind::moved, size, {}};
+  }
+
+ private:
+  test::TlsServer server_;
+  std::string answer_;
+  std::size_t left_;
+  IoResult::Kind end_;
+  std::string no_error_;
+};
+
 std::string pattern(std::size_t size) {
   std::string text(size, '\0');
   for (std::size_t i = 0; i < size; ++i) text[i] = static_cast<char>('a' + i * 7 % 26 + i / 1'000 % 5);
@@ -117,6 +151,35 @@ TEST_CASE("what is read by any piece is whole and its end is told after it") {
   char byte = 0;
   CHECK(line.transport->read(&byte, 1).kind == IoResult::Kind::ended);
   CHECK_FALSE(line.transport->is_untrusted());
+}
+
+TEST_CASE("a handshake that is cut at any byte is told as such and blames no certificate") {
+  const bool only_1_2 = GENERATE(false, true);
+  const auto end = GENERATE(IoResult::Kind::ended, IoResult::Kind::failed);
+  const CertificateAuthority authority("ca");
+  const test::Identity identity = authority.issue("server", {.common_name = "server"});
+  NoEvents events;
+  MqttTlsConfig config;
+  config.files.ca = authority.path();
+  const auto tls = TlsContext::create(config, events);
+  REQUIRE(tls);
+  const std::string text =
+      "mqtts://localhost:8883: the connection was closed within the TLS handshake; there may be no TLS at this port "
+      "(`mqtt://`), or what listens there refuses us without a word: its log says why";
+  std::size_t cuts = 0;
+  for (; cuts < 10'000; ++cuts) {
+    const auto transport = make_tls_transport(std::make_unique<CutServer>(identity, only_1_2, cuts, end),
+                                              {"localhost", 8883, true}, **tls);
+    const Transport::Progress progress = transport->advance();
+    if (progress == Transport::Progress::ready) break;
+    CAPTURE(cuts);
+    REQUIRE(progress == Transport::Progress::failed);
+    REQUIRE(transport->error() == text + (end == IoResult::Kind::failed ? " (reset)" : ""));
+    REQUIRE_FALSE(transport->is_untrusted());
+  }
+  // Beyond them the handshake comes to its end: these were all of its bytes.
+  CHECK(cuts > 500);
+  CHECK(cuts < 10'000);
 }
 
 TEST_CASE("a transport that never came about and one within its handshake may be dropped") {
