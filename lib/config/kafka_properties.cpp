@@ -103,6 +103,9 @@ std::optional<PropertyFault> check_security_property(std::string_view name, cons
 
 std::optional<PropertyFault> check_kafka_property(std::string_view name) {
   const std::string key = "`kafka.properties." + std::string(name) + '`';
+  // librdkafka takes properties of topics under this prefix too (rd_kafka_topic_conf_set).
+  constexpr std::string_view topic_prefix = "topic.";
+  if (name.starts_with(topic_prefix)) name.remove_prefix(topic_prefix.size());
   for (const FixedProperty& fixed : fixed_properties) {
     if (fixed.name != name) continue;
     return PropertyFault{
