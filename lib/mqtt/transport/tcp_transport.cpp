@@ -43,7 +43,14 @@ class TcpTransport final : public Transport {
   int fd() const override { return fd_.get(); }
   const std::string& error() const override { return error_; }
 
-  IoResult read(char* data, std::size_t size) override { return receive_from(fd_.get(), data, size); }
+  IoResult read(char* data, std::size_t size) override {
+    IoResult result = receive_from(fd_.get(), data, size);
+    // A broker that leaves Nagle's algorithm on (Mosquitto by default) sends no message while an earlier one waits for
+    // its TCP acknowledgement, which the kernel delays to go with our next bytes: and these, the PUBACKs, wait for
+    // Kafka. The kernel forgets the option after a while (tcp(7), TCP_QUICKACK), so it is set at each read.
+    if (result.kind == IoResult::Kind::moved) set_option(fd_.get(), IPPROTO_TCP, TCP_QUICKACK, 1);
+    return result;
+  }
   IoResult write(const char* data, std::size_t size) override { return send_to(fd_.get(), data, size); }
   void shutdown_write() override { ::shutdown(fd_.get(), SHUT_WR); }
 
