@@ -22,6 +22,14 @@ std::string host_of(const std::string& address) {
   return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
 }
 
+/// librdkafka's reading of a value: case does not count (`rd_kafka_conf_set`).
+bool says(const Secret& value, std::initializer_list<std::string_view> words) {
+  std::string text = value.reveal();
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return std::find(words.begin(), words.end(), text) != words.end();
+}
+
 class KafkaSecurityValidator : private Checker {
  public:
   KafkaSecurityValidator(const Config& config, const PathMap& paths, Findings& findings)
@@ -47,8 +55,8 @@ class KafkaSecurityValidator : private Checker {
       if (const auto fault = check_security_property(property.first, kafka_)) error(path, fault->text, fault->hint);
     }
     for (const auto& [name, value] : kafka_.properties) {
-      const bool trusts_all = (name == "enable.ssl.certificate.verification" && value.reveal() == "false") ||
-                              (name == "ssl.endpoint.identification.algorithm" && value.reveal() == "none");
+      const bool trusts_all = (name == "enable.ssl.certificate.verification" && says(value, {"false", "f", "0"})) ||
+                              (name == "ssl.endpoint.identification.algorithm" && says(value, {"none"}));
       const std::string path = "kafka.properties." + name;
       if (trusts_all && is_sound(path)) {
         warning(path, '`' + path + "` takes anybody for Kafka: whoever stands in between reads and changes all",

@@ -61,3 +61,17 @@ TEST_CASE("a certificate that has ended is a warning") {
   CHECK(text.starts_with("task.yaml:7:22: warning: `mqtt.tls.certificate`: the certificate CN=me has ended on 20"));
   CHECK(text.ends_with("  hint: renew it: nobody takes it any more\n"));
 }
+
+TEST_CASE("trusting anybody as Kafka is warned of, however it is spelt") {
+  const auto* const value = GENERATE("false", "False", "f", "0");
+  CAPTURE(value);
+  const auto result = load(
+      "task: plant\nmapping: {topic: t}\nkafka:\n  brokers: [k:9092]\n  properties:\n"
+      "    security.protocol: ssl\n    enable.ssl.certificate.verification: " +
+      std::string(value) + "\nmqtt: {brokers: [mqtt://b], filters: [a/#]}\n");
+  REQUIRE(result.config);
+  REQUIRE(result.diagnostics.size() == 1);
+  CHECK(result.diagnostics[0].text ==
+        "`kafka.properties.enable.ssl.certificate.verification` takes anybody for Kafka: whoever stands in between "
+        "reads and changes all");
+}
