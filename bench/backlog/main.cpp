@@ -10,7 +10,6 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <exception>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -21,6 +20,7 @@
 #include "common/loopback.hpp"
 #include "common/messages.hpp"
 #include "common/options.hpp"
+#include "common/program.hpp"
 #include "core/clock.hpp"
 
 namespace sluice::bench {
@@ -172,11 +172,4 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace sluice::bench
 
-int main(int argc, char** argv) {
-  try {
-    return sluice::bench::run(argc, argv);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "backlog: %s\n", error.what());
-    return 1;
-  }
-}
+int main(int argc, char** argv) { return sluice::bench::run_program("backlog", sluice::bench::run, argc, argv); }

@@ -9,9 +9,10 @@
 
 #include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <string>
 #include <system_error>
+
+#include "common/stop_signals.hpp"
 
 namespace sluice::bench {
 namespace {
@@ -69,11 +70,8 @@ UniqueFd connect_to_loopback(std::uint16_t port) {
 }
 
 UniqueFd stop_on_signal(EventLoop& loop, std::uint64_t lifetime_seconds) {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  if (::pthread_sigmask(SIG_BLOCK, &signals, nullptr) != 0) fail("pthread_sigmask");
+  const sigset_t signals = stop_signals();
+  block_stop_signals();
   UniqueFd fd(::signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC));
   if (!fd) fail("signalfd");
   loop.watch(fd.get(), EPOLLIN, [&loop](std::uint32_t) { loop.stop(); });

@@ -2,7 +2,6 @@
 // A broker's stub that sends PUBLISHes as fast as its subscribers' windows allow, and says how fast that was.
 #include <chrono>
 #include <cstdio>
-#include <exception>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -11,6 +10,7 @@
 
 #include "common/loopback.hpp"
 #include "common/options.hpp"
+#include "common/program.hpp"
 #include "firehose/client.hpp"
 #include "firehose/feed.hpp"
 
@@ -141,11 +141,4 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace sluice::bench
 
-int main(int argc, char** argv) {
-  try {
-    return sluice::bench::run(argc, argv);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "firehose: %s\n", error.what());
-    return 1;
-  }
-}
+int main(int argc, char** argv) { return sluice::bench::run_program("firehose", sluice::bench::run, argc, argv); }

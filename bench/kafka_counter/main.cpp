@@ -7,7 +7,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
-#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +16,7 @@
 
 #include "common/loopback.hpp"
 #include "common/options.hpp"
+#include "common/program.hpp"
 #include "core/clock.hpp"
 #include "kafka_counter/broker.hpp"
 
@@ -179,11 +179,4 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace sluice::bench
 
-int main(int argc, char** argv) {
-  try {
-    return sluice::bench::run(argc, argv);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "kafka_counter: %s\n", error.what());
-    return 1;
-  }
-}
+int main(int argc, char** argv) { return sluice::bench::run_program("kafka_counter", sluice::bench::run, argc, argv); }

@@ -5,12 +5,12 @@
 #include <chrono>
 #include <csignal>
 #include <cstdint>
-#include <cstdio>
-#include <exception>
 #include <stdexcept>
 #include <string>
 
 #include "common/options.hpp"
+#include "common/program.hpp"
+#include "common/stop_signals.hpp"
 #include "config/load.hpp"
 #include "core/allocator.hpp"
 #include "core/clock.hpp"
@@ -79,22 +79,17 @@ int run(int argc, char** argv) {
   action.sa_handler = on_stop_signal;
   sigaction(SIGTERM, &action, nullptr);
   sigaction(SIGINT, &action, nullptr);
-  sigset_t stop_signals;
-  sigset_t before;
-  sigemptyset(&stop_signals);
-  sigaddset(&stop_signals, SIGTERM);
-  sigaddset(&stop_signals, SIGINT);
 
   const Config config = config_of(settings);
   const auto records = make_records({settings.payload, settings.user_properties}, config.mapping);
   {
-    pthread_sigmask(SIG_BLOCK, &stop_signals, &before);  // librdkafka's threads leave the signals to this one
+    const sigset_t before = block_stop_signals();  // librdkafka's threads leave the signals to this one
     Producer producer(producer_properties(config, 0, Company::shared), settings.topic);
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
     produce_all(settings, producer, records);
   }
   // The measurement reads this process's peak memory before it ends it.
-  pthread_sigmask(SIG_BLOCK, &stop_signals, &before);
+  const sigset_t before = block_stop_signals();
   while (stopping == 0) sigsuspend(&before);
   return 0;
 }
@@ -104,10 +99,5 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   sluice::tune_allocator();  // as sluice does
-  try {
-    return sluice::bench::run(argc, argv);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "limit: %s\n", error.what());
-    return 1;
-  }
+  return sluice::bench::run_program("limit", sluice::bench::run, argc, argv);
 }

@@ -13,6 +13,7 @@
 
 #include "common/messages.hpp"
 #include "common/options.hpp"
+#include "common/program.hpp"
 #include "config/load.hpp"
 #include "mapping/mapper.hpp"
 #include "mqtt/wire/packet.hpp"
@@ -128,7 +129,13 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-int run(std::uint64_t rounds) {
+int run(int argc, char** argv) {
+  std::uint64_t rounds = 25;
+  Options options("What our own code costs a message, in nanoseconds: median of interleaved rounds.");
+  options.number("rounds", rounds, 100'000, "rounds of 20 ms each");
+  if (const auto code = options.parse(argc, argv)) return *code;
+  rounds = std::max<std::uint64_t>(rounds, 1);
+
   const Messages messages;
   std::vector<Mapper> mappers;
   for (const Case& each : cases) mappers.push_back(make_mapper(each));
@@ -149,10 +156,4 @@ int run(std::uint64_t rounds) {
 }  // namespace
 }  // namespace sluice::bench
 
-int main(int argc, char** argv) {
-  std::uint64_t rounds = 25;
-  sluice::bench::Options options("What our own code costs a message, in nanoseconds: median of interleaved rounds.");
-  options.number("rounds", rounds, 100'000, "rounds of 20 ms each");
-  if (const auto code = options.parse(argc, argv)) return *code;
-  return sluice::bench::run(std::max<std::uint64_t>(rounds, 1));
-}
+int main(int argc, char** argv) { return sluice::bench::run_program("mapping_cost", sluice::bench::run, argc, argv); }

@@ -7,11 +7,12 @@
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
-#include <exception>
 #include <string>
 #include <string_view>
 
 #include "common/options.hpp"
+#include "common/program.hpp"
+#include "common/stop_signals.hpp"
 #include "plain_consumer/producer.hpp"
 
 namespace sluice::bench {
@@ -68,16 +69,6 @@ void connect_and_subscribe(mqtt::async_client& client, const Settings& settings)
   client.subscribe("$share/" + settings.group + "/" + settings.filter, 1)->wait();
 }
 
-// Blocks SIGTERM and SIGINT for all threads that come after.
-sigset_t block_stop_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
-}
-
 int run(int argc, char** argv) {
   Settings settings;
   Options options("A plain Paho MQTT C++ and librdkafka consumer, to compare with. Ends by SIGTERM.");
@@ -92,7 +83,7 @@ int run(int argc, char** argv) {
       .text("linger-ms", settings.producer.linger_ms, "linger.ms");
   if (const auto code = options.parse(argc, argv)) return *code;
 
-  const sigset_t signals = block_stop_signals();
+  block_stop_signals();
   std::uint64_t received = 0;
   Producer producer(settings.producer);
   mqtt::async_client client(settings.mqtt, settings.client_id,
@@ -103,6 +94,7 @@ int run(int argc, char** argv) {
   });
   connect_and_subscribe(client, settings);
 
+  const sigset_t signals = stop_signals();
   int signal = 0;
   sigwait(&signals, &signal);
   client.disconnect()->wait();
@@ -116,11 +108,4 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace sluice::bench
 
-int main(int argc, char** argv) {
-  try {
-    return sluice::bench::run(argc, argv);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "plain_consumer: %s\n", error.what());
-    return 1;
-  }
-}
+int main(int argc, char** argv) { return sluice::bench::run_program("plain_consumer", sluice::bench::run, argc, argv); }

@@ -8,7 +8,6 @@
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
-#include <exception>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -18,6 +17,7 @@
 
 #include "common/messages.hpp"
 #include "common/options.hpp"
+#include "common/program.hpp"
 
 namespace sluice::bench {
 namespace {
@@ -165,11 +165,4 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace sluice::bench
 
-int main(int argc, char** argv) {
-  try {
-    return sluice::bench::run(argc, argv);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "reader: %s\n", error.what());
-    return 1;
-  }
-}
+int main(int argc, char** argv) { return sluice::bench::run_program("reader", sluice::bench::run, argc, argv); }
