@@ -1,53 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is published by a connection of its own, to a scripted broker, through TLS, and to Mosquitto.
-#include "mqtt/publisher.hpp"
-
+// What is published by a connection of its own, to a scripted broker and to Mosquitto.
 #include <array>
 #include <catch2/catch.hpp>
-#include <filesystem>
-#include <future>
 
+#include "component/publisher_rig.hpp"
 #include "support/mqtt_client.hpp"
-#include "support/scripted_broker.hpp"
 #include "support/servers.hpp"
-#include "support/temp_dir.hpp"
-#include "support/tls_front.hpp"
 
 namespace sluice::test {
 namespace {
 
 using Kind = PublishFault::Kind;
-using Answer = Result<PublishAnswer, PublishFault>;
-
-constexpr Millis soon{5'000};
-
-MqttConfig config_for(std::uint16_t port, bool tls = false) {
-  MqttConfig config;
-  config.client_id = "plant-0";
-  config.brokers = {{.host = "127.0.0.1", .port = port, .tls = tls}};
-  return config;
-}
-
-/// The scripted broker plays in the test's own thread, the publisher in another.
-template <class Call>
-auto aside(Call call) {
-  return std::async(std::launch::async, std::move(call));
-}
-
-MqttMessage plain(std::string_view topic = "plant/1") {
-  MqttMessage message;
-  message.topic = topic;
-  message.payload = "21.5";
-  return message;
-}
 
 Answer answer_to(std::uint8_t code) {
   ScriptedBroker broker;
   auto answer =
       aside([config = config_for(broker.port())] { return Publisher(config, "replay").publish(plain(), soon); });
-  ScriptedPeer peer = broker.accept();
-  peer.expect_connect();
-  peer.reply_connack();
+  ScriptedPeer peer = accept_and_welcome(broker);
   const Publish publish = decode_publish(peer.next_packet("PUBLISH").value());
   peer.send(encode(Puback{publish.packet_id, code}));
   peer.expect_disconnect();
@@ -122,11 +91,9 @@ TEST_CASE("a connection that breaks before the PUBACK is told, and the next mess
   ScriptedBroker broker;
   Publisher publisher(config_for(broker.port()), "replay");
   auto first = aside([&] { return publisher.publish(plain("plant/1"), soon); });
-  ScriptedPeer peer = broker.accept();
-  peer.expect_connect();
-  peer.reply_connack();
+  ScriptedPeer peer = accept_and_welcome(broker);
   decode_publish(peer.next_packet("PUBLISH").value());
-  const std::string url = "mqtt://127.0.0.1:" + std::to_string(broker.port());
+  const std::string url = broker.url();
   SECTION("without a word") {
     peer.close();
     const Answer broken = first.get();
@@ -147,84 +114,11 @@ TEST_CASE("a connection that breaks before the PUBACK is told, and the next mess
   }
 
   auto second = aside([&] { return publisher.publish(plain("plant/2"), soon); });
-  ScriptedPeer again = broker.accept();
-  again.expect_connect();
-  again.reply_connack();
+  ScriptedPeer again = accept_and_welcome(broker);
   const Publish publish = decode_publish(again.next_packet("PUBLISH").value());
   CHECK(publish.topic == "plant/2");
   again.send(encode(Puback{publish.packet_id, 0}));
   CHECK(second.get());
-}
-
-TEST_CASE("a broker that does not answer is left at the deadline") {
-  ScriptedBroker broker;
-  const std::string url = "mqtt://127.0.0.1:" + std::to_string(broker.port());
-  Publisher publisher(config_for(broker.port()), "replay");
-  SECTION("to CONNECT") {
-    const auto connected = publisher.connect(Millis{300});
-    REQUIRE_FALSE(connected);
-    CHECK(connected.error().kind == Kind::unreachable);
-    CHECK(connected.error().text == url + ": no CONNACK within 300 ms");
-  }
-  SECTION("to PUBLISH") {
-    auto connected = aside([&] { return publisher.connect(soon); });
-    ScriptedPeer peer = broker.accept();
-    peer.expect_connect();
-    peer.reply_connack();
-    REQUIRE(connected.get());
-    const Answer answer = publisher.publish(plain(), Millis{300});
-    REQUIRE_FALSE(answer);
-    CHECK(answer.error().text == url + ": no PUBACK within 300 ms; whether the message has arrived is not known");
-  }
-}
-
-TEST_CASE("a refusal in the CONNACK is for good or not, by its code") {
-  ScriptedBroker broker;
-  const std::string url = "mqtt://127.0.0.1:" + std::to_string(broker.port());
-  auto connected = aside([config = config_for(broker.port())] { return Publisher(config, "replay").connect(soon); });
-  ScriptedPeer peer = broker.accept();
-  peer.expect_connect();
-  SECTION("for good") {
-    peer.reply_connack({.reason = 0x86, .properties = {}});
-    const auto refused = connected.get();
-    REQUIRE_FALSE(refused);
-    CHECK(refused.error().kind == Kind::refused);
-    CHECK(refused.error().text == url +
-                                      ": CONNACK 0x86 Bad User Name or Password: check mqtt.username and "
-                                      "mqtt.password, and the server's user list");
-  }
-  SECTION("for now") {
-    peer.reply_connack({.reason = 0x89, .properties = {}});
-    const auto refused = connected.get();
-    REQUIRE_FALSE(refused);
-    CHECK(refused.error().kind == Kind::unreachable);
-    CHECK(refused.error().text == url +
-                                      ": CONNACK 0x89 Server busy: wait: the server is expected back; look at its "
-                                      "health if it lasts");
-  }
-}
-
-TEST_CASE("the brokers are tried in their order, and all are named when none can be reached") {
-  ScriptedBroker gone;
-  ScriptedBroker broker;
-  gone.close();
-  MqttConfig config = config_for(gone.port());
-  config.brokers.push_back({.host = "127.0.0.1", .port = broker.port()});
-  Publisher publisher(config, "replay");
-  auto connected = aside([&] { return publisher.connect(soon); });
-  {
-    ScriptedPeer peer = broker.accept();
-    peer.expect_connect();
-    peer.reply_connack();
-    CHECK(connected.get());
-  }
-  broker.close();
-  const auto unreachable = Publisher(config, "replay").connect(soon);
-  REQUIRE_FALSE(unreachable);
-  CHECK(unreachable.error().kind == Kind::unreachable);
-  const std::string why = ": cannot connect: TCP/TLS connect failure; check mqtt.brokers, mqtt.tls and the network";
-  CHECK(unreachable.error().text == "mqtt://127.0.0.1:" + std::to_string(gone.port()) + why +
-                                        "; mqtt://127.0.0.1:" + std::to_string(broker.port()) + why);
 }
 
 TEST_CASE("what the broker says that it does not take is not sent") {
@@ -241,84 +135,6 @@ TEST_CASE("what the broker says that it does not take is not sent") {
   CHECK(answer.error().text ==
         "the message makes a packet of 26 bytes, the broker takes 20: raise its packet size limit");
   peer.expect_silence(Milliseconds{50});
-}
-
-TEST_CASE("each connection shows the password that its file has then to the broker") {
-  ScriptedBroker broker;
-  const TempDir folder;
-  folder.write("secret", "hunter1\n");
-  MqttConfig config = config_for(broker.port());
-  config.username = "plant";
-  config.password = Secret("hunter1");
-  config.password_source = {"${file:secret}", folder.path().string()};
-  folder.write("secret", "hunter2\n");
-  auto connected = aside([&] { return Publisher(config, "replay").connect(soon); });
-  ScriptedPeer peer = broker.accept();
-  CHECK(peer.expect_connect().password == "hunter2");
-  peer.reply_connack();
-  CHECK(connected.get());
-}
-
-TEST_CASE("TLS is as the configuration wants it") {
-  CertificateAuthority authority("plant ca");
-  CertificateAuthority clients("clients ca");
-  const Identity me = clients.issue("me", {.common_name = "sluice"});
-  ScriptedBroker broker;
-  const bool only_1_2 = GENERATE(false, true);
-  const TlsFront front(broker.port(), {.identity = authority.issue("server", {.common_name = "broker"}),
-                                       .client_ca = clients.path(),
-                                       .only_1_2 = only_1_2,
-                                       .alpn = "mqtt"});
-  MqttConfig config = config_for(front.port(), true);
-  config.brokers[0].host = GENERATE("localhost", "127.0.0.1");
-  config.tls.files = {.ca = authority.path(), .certificate = me.certificate, .key = me.key, .key_password = {}};
-  SECTION("and carries the messages") {
-    auto answer = aside([&] { return Publisher(config, "replay").publish(plain(), soon); });
-    ScriptedPeer peer = broker.accept();
-    peer.expect_connect();
-    peer.reply_connack();
-    peer.send(encode(Puback{decode_publish(peer.next_packet("PUBLISH").value()).packet_id, 0}));
-    CHECK(answer.get());
-    CHECK(front.client_subject() == "/CN=sluice");
-  }
-  SECTION("with 1.3 only if that is asked for") {
-    config.tls.only_1_3 = true;
-    auto connected = aside([&] { return Publisher(config, "replay").connect(soon); });
-    if (!only_1_2) {
-      ScriptedPeer peer = broker.accept();
-      peer.expect_connect();
-      peer.reply_connack();
-      CHECK(connected.get());
-    } else {
-      const auto refused = connected.get();
-      REQUIRE_FALSE(refused);
-      CHECK_THAT(refused.error().text, Catch::Contains("cannot connect: "));
-    }
-  }
-  SECTION("and goes to no broker that another authority vouches for") {
-    config.tls.files.ca = clients.path();
-    const auto refused = Publisher(config, "replay").connect(soon);
-    REQUIRE_FALSE(refused);
-    CHECK_THAT(refused.error().text,
-               Catch::Contains("cannot connect: TCP/TLS connect failure; check mqtt.brokers, mqtt.tls"));
-  }
-}
-
-TEST_CASE("a broker whose certificate is for another host is not spoken to") {
-  CertificateAuthority authority("plant ca");
-  ScriptedBroker broker;
-  const TlsFront front(broker.port(), {.identity = authority.issue(
-                                           "server", {.common_name = "broker", .names = {"DNS:other.example"}})});
-  MqttConfig config = config_for(front.port(), true);
-  config.tls.files.ca = authority.path();
-  CHECK_FALSE(Publisher(config, "replay").connect(soon));
-  config.tls.server_name = "other.example";
-  const auto refused = Publisher(config, "replay").connect(soon);
-  REQUIRE_FALSE(refused);
-  CHECK(refused.error().kind == Kind::unfit);
-  CHECK(refused.error().text == "mqtts://127.0.0.1:" + std::to_string(front.port()) +
-                                    ": the certificate would have to be for the host itself: publishing knows no "
-                                    "mqtt.tls.server_name; write `other.example` in mqtt.brokers");
 }
 
 TEST_CASE("Mosquitto gives what was published to its subscribers") {
