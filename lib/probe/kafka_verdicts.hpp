@@ -30,7 +30,8 @@ struct SizeLimit {
   std::uint64_t bytes = 0;
   std::string setting;  ///< "the topic's max.message.bytes"
 };
-/// The largest record that gets through against `mqtt.max_message_size`. `server`: Kafka's limit.
+/// The largest record that gets through against `mqtt.max_message_size`. `server`: Kafka's limit. Less than was asked
+/// for is a warning; less than our default, while no less than Kafka's, is not.
 StepFinding size_finding(const Result<SizeLimit, KafkaFault>& server, const Config& config);
 
 }  // namespace sluice

@@ -84,21 +84,34 @@ TEST_CASE("the record size that gets through is compared with the largest messag
   Config config = task();
   CHECK(line(size_finding(topic, config)) ==
         "ok: 1000000 bytes (kafka.properties.message.max.bytes): enough for mqtt.max_message_size 16KiB");
-  config.mqtt.max_message_size = 16U << 20U;
+  config.mqtt.max_message_size = 8U << 20U;
   CHECK(line(size_finding(topic, config)) ==
-        "warning: 1000000 bytes (kafka.properties.message.max.bytes) where mqtt.max_message_size is 16MiB: larger "
+        "warning: 1000000 bytes (kafka.properties.message.max.bytes) where mqtt.max_message_size is 8MiB: larger "
         "records stop the task; raise the topic's max.message.bytes and kafka.properties.message.max.bytes to "
-        "16779264, or lower mqtt.max_message_size");
+        "8390656, or lower mqtt.max_message_size");
   config.kafka.properties = {{"message.max.bytes", Secret("20000000")}};
   config.dead_letters.topic = "dead";
   CHECK(line(size_finding(topic, config))
             .find("1048588 bytes (the topic's max.message.bytes) where mqtt.max_message_"
-                  "size is 16MiB: larger records become dead letters; ") != std::string::npos);
+                  "size is 8MiB: larger records become dead letters; ") != std::string::npos);
   config.dead_letters.topic = "";
   config.dead_letters.on_rejected = OnRejected::drop;
   CHECK(line(size_finding(topic, config)).find(": larger records are dropped; ") != std::string::npos);
   CHECK(line(size_finding(fault(true, "x", "not authorized", "grant DESCRIBE_CONFIGS"), config)) ==
         "skipped: not known: Kafka does not tell the limit: not authorized (grant DESCRIBE_CONFIGS)");
+}
+
+TEST_CASE("the defaults of Sluice and of Kafka together are no reason for a warning, less than Kafka's is") {
+  Config config;
+  CHECK(line(size_finding(SizeLimit{1'048'588, "the topic's max.message.bytes"}, config)) ==
+        "ok: 1000000 bytes (kafka.properties.message.max.bytes): larger records stop the task");
+  config.dead_letters.topic = "dead";
+  CHECK(line(size_finding(SizeLimit{1'048'588, "the topic's max.message.bytes"}, config)) ==
+        "ok: 1000000 bytes (kafka.properties.message.max.bytes): larger records become dead letters");
+  CHECK(line(size_finding(SizeLimit{10'000, "the topic's max.message.bytes"}, config)) ==
+        "warning: 10000 bytes (the topic's max.message.bytes) where mqtt.max_message_size is 16MiB: larger records "
+        "become dead letters; raise the topic's max.message.bytes and kafka.properties.message.max.bytes to 16779264, "
+        "or lower mqtt.max_message_size");
 }
 
 }  // namespace
