@@ -6,9 +6,12 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
 #include <array>
 #include <cassert>
+#include <charconv>
 #include <sstream>
+#include <string_view>
 
 #include "ops/metrics_table.hpp"
 
@@ -142,12 +145,38 @@ class Snapshot final : public prometheus::Collectable {
   const TaskMetrics& metrics_;
 };
 
+/// prometheus-cpp writes 16 digits, which makes 9.007000000000001 of 9.007; 15 hold every number of ours as it is.
+void append_line(std::string& text, std::string_view line) {
+  constexpr int digits = 15;
+  const std::size_t at = line.rfind(' ') + 1;
+  const std::string_view number = line.substr(at);
+  double value = 0;
+  std::array<char, 32> shorter{};
+  if (number.size() > digits && !line.starts_with('#') &&
+      std::from_chars(number.data(), number.data() + number.size(), value).ptr == number.data() + number.size()) {
+    const auto end =
+        std::to_chars(shorter.data(), shorter.data() + shorter.size(), value, std::chars_format::general, digits);
+    text.append(line.substr(0, at)).append(shorter.data(), end.ptr);
+  } else {
+    text.append(line);
+  }
+  text += '\n';
+}
+
 }  // namespace
 
 std::string exposition(const TaskMetrics& metrics) {
-  std::ostringstream text;
-  prometheus::TextSerializer().Serialize(text, Snapshot(metrics).Collect());
-  return text.str();
+  std::ostringstream written;
+  prometheus::TextSerializer().Serialize(written, Snapshot(metrics).Collect());
+  const std::string long_text = written.str();
+  std::string text;
+  text.reserve(long_text.size());
+  for (std::size_t begin = 0; begin < long_text.size();) {
+    const std::size_t end = std::min(long_text.find('\n', begin), long_text.size());
+    append_line(text, std::string_view(long_text).substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return text;
 }
 
 }  // namespace sluice

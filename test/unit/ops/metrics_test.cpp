@@ -110,6 +110,23 @@ TEST_CASE("values and labels stand in Prometheus's text") {
   }
 }
 
+TEST_CASE("a number has no more digits than were counted") {
+  TaskMetrics metrics = sample();
+  for (std::int64_t ms = 1; ms < 20'000; ms += 7) {
+    metrics.connections.front().oldest_unacknowledged_s = static_cast<double>(ms) / 1000;
+    metrics.connections.front().broker_drops_in_s = static_cast<double>(ms + 86'400'000) / 1000;
+    const std::string text = exposition(metrics);
+    // 1.007 and 1.5 alike: as milliseconds without zeros behind.
+    std::string digits = std::to_string(1'000 + ms % 1000).substr(1);
+    digits.erase(digits.find_last_not_of('0') + 1);
+    const std::string part = digits.empty() ? "" : '.' + digits;
+    const std::string oldest = R"(sluice_oldest_unacknowledged_seconds{client_id="plant-0"} )";
+    REQUIRE(line_of(text, oldest) == oldest + std::to_string(ms / 1000) + part);
+    const std::string drop = R"(sluice_broker_drop_seconds{client_id="plant-0"} )";
+    REQUIRE(line_of(text, drop) == drop + std::to_string(86'400 + ms / 1000) + part);
+  }
+}
+
 TEST_CASE("a histogram counts each duration in all buckets that hold it") {
   const std::string text = exposition(sample());
   for (const char* line :
