@@ -27,10 +27,27 @@ HttpResponse alive(const TaskStatus& status) {
   return {503, json_type, text_of({{"status", "stuck"}, {"reasons", status.reasons}}), {}};
 }
 
-/// A page that a browser of this machine has open could pause the task without anybody's will.
-bool is_foreign_page(const HttpRequest& request) {
-  return !request.origin.empty() && request.origin != "http://" + request.host &&
-         request.origin != "https://" + request.host;
+/// `box` of `box:9464`, `::1` of `[::1]:9464`.
+std::string_view without_port(std::string_view host) {
+  if (!host.starts_with('[')) return host.substr(0, host.find(':'));
+  const std::size_t end = host.find(']');
+  return end == host.npos ? std::string_view{} : host.substr(1, end - 1);
+}
+
+/// A page that a browser of this machine has open could pause the task without anybody's will: one of another site, or
+/// one whose name its owner lets point to us by now (DNS rebinding), which the browser takes for ours. Nobody can give
+/// an address, `localhost` or our own name another meaning. Empty: it is no such page. Browsers send Origin with every
+/// POST, programs do not.
+std::string why_foreign(const HttpRequest& request, const std::string& own_name) {
+  if (request.origin.empty()) return {};
+  if (request.origin != "http://" + request.host && request.origin != "https://" + request.host) {
+    return "a page of " + request.origin + ": use the task's own status page, or a program that sends no Origin header";
+  }
+  const std::string_view name = without_port(request.host);
+  if (name == "localhost" || name == own_name || AddressRange::parse(name)) return {};
+  return "a page that was opened as " + request.host +
+         ": any site can give itself a name that leads here; open the status page by an address, as localhost, or by "
+         "the name in operations.listen";
 }
 
 }  // namespace
@@ -73,8 +90,8 @@ std::vector<OperationsApi::Route> OperationsApi::routes() {
   };
 }
 
-OperationsApi::OperationsApi(Task task, std::vector<AddressRange> control)
-    : task_(std::move(task)), control_(std::move(control)) {}
+OperationsApi::OperationsApi(Task task, std::vector<AddressRange> control, std::string host)
+    : task_(std::move(task)), control_(std::move(control)), host_(std::move(host)) {}
 
 HttpResponse OperationsApi::answer(const HttpRequest& request) const {
   static const std::vector<Route> all = routes();
@@ -107,10 +124,8 @@ HttpResponse OperationsApi::control(Command command, const HttpRequest& request)
     return refusal(403, "POST " + request.path + " is not taken from " + request.peer +
                             ": add it to operations.control, which has " + allowed);
   }
-  if (is_foreign_page(request)) {
-    return refusal(403, "POST " + request.path + " is not taken from a page of " + request.origin +
-                            ": use the task's own status page, or a program that sends no Origin header");
-  }
+  const std::string foreign = why_foreign(request, host_);
+  if (!foreign.empty()) return refusal(403, "POST " + request.path + " is not taken from " + foreign);
   task_.command(command, request.peer);
   return {200, json_type, text_of({{"paused", command == Command::pause}}), {}};
 }

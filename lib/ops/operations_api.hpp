@@ -24,7 +24,9 @@ class OperationsApi {
     std::function<void(Command, const std::string& by)> command;
   };
 
-  OperationsApi(Task task, std::vector<AddressRange> control);
+  /// `control`: who may pause and resume. `host`: of `operations.listen`; as a name it is one by which a browser may do
+  /// so, beside `localhost` and addresses.
+  OperationsApi(Task task, std::vector<AddressRange> control, std::string host);
 
   HttpResponse answer(const HttpRequest& request) const;
 
@@ -36,6 +38,7 @@ class OperationsApi {
 
   const Task task_;
   const std::vector<AddressRange> control_;
+  const std::string host_;
 };
 
 }  // namespace sluice

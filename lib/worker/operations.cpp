@@ -30,7 +30,7 @@ tl::expected<void, ListenFault> Operations::listen() {
                                                              [this](Command command, const std::string& by) {
                                                                set_paused(command == Command::pause, by);
                                                              }},
-                                         config_.operations.control);
+                                         config_.operations.control, config_.operations.listen->host);
   auto server = HttpServer::start(*config_.operations.listen,
                                   [this](const HttpRequest& request) { return api_->answer(request); });
   if (!server) return tl::unexpected(std::move(server.error()));

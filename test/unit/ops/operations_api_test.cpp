@@ -13,11 +13,12 @@ struct Desk {
                      [this](OperationsApi::Command command, const std::string& by) {
                        commands.push_back((command == OperationsApi::Command::pause ? "pause " : "resume ") + by);
                      }},
-                    {*AddressRange::parse("127.0.0.1"), *AddressRange::parse("10.0.0.0/8")}};
+                    {*AddressRange::parse("127.0.0.1"), *AddressRange::parse("10.0.0.0/8")},
+                    "box"};
 
   HttpResponse ask(const std::string& method, const std::string& path, const std::string& peer = "127.0.0.1",
-                   const std::string& origin = "") {
-    return api.answer({method, path, peer, "box:9464", origin});
+                   const std::string& origin = "", const std::string& host = "box:9464") {
+    return api.answer({method, path, peer, host, origin});
   }
 };
 
@@ -102,6 +103,31 @@ TEST_CASE("a page of somebody else's in a browser of this machine cannot pause t
         "{\"error\":\"POST /pause is not taken from a page of https://evil.example: use the task's own status page, or "
         "a program that sends no Origin header\"}\n");
   CHECK(desk.commands.size() == 1);
+}
+
+TEST_CASE("nor can a page whose name leads to us since it was opened, though the browser takes it for ours") {
+  Desk desk;
+  const auto post = [&](const std::string& host, const std::string& scheme = "http://") {
+    return desk.ask("POST", "/pause", "127.0.0.1", scheme + host, host);
+  };
+  for (const char* own : {"box:9464", "localhost:9464", "localhost", "127.0.0.1:9464", "[::1]:9464", "10.1.2.3"}) {
+    CAPTURE(own);
+    CHECK(post(own).status == 200);
+  }
+  CHECK(post("127.0.0.1:9464", "https://").status == 200);
+  const std::size_t taken = desk.commands.size();
+  for (const char* other : {"evil.example:9464", "127.0.0.1.evil.example:9464", "localhost.evil.example", "[evil]:9464",
+                            "[::1", "box.evil.example:9464", ""}) {
+    CAPTURE(other);
+    CHECK(post(other).status == 403);
+  }
+  CHECK(post("evil.example:9464").body ==
+        "{\"error\":\"POST /pause is not taken from a page that was opened as evil.example:9464: any site can give "
+        "itself a name that leads here; open the status page by an address, as localhost, or by the name in "
+        "operations.listen\"}\n");
+  CHECK(desk.commands.size() == taken);
+  // A program asks by whatever name it knows.
+  CHECK(desk.ask("POST", "/resume", "127.0.0.1", "", "plant.svc:9464").status == 200);
 }
 
 }  // namespace sluice
