@@ -98,7 +98,11 @@ void tell_end(const ReplayEnd& end, const ReplayPlan& plan) {
 ExitCode exit_code_of(const ReplayEnd& end, const ReplayPlan& plan) {
   switch (end.kind) {
     case ReplayEnd::Kind::done: break;
-    case ReplayEnd::Kind::stopped: return fail(ExitCode::failed, "stopped; run the same command again to go on");
+    case ReplayEnd::Kind::stopped:
+      return fail(ExitCode::failed,
+                  (end.text.empty() ? "stopped" : end.text) + "; run the same command again to go on");
+    case ReplayEnd::Kind::outrun:
+      return fail(ExitCode::failed, end.text + "; run the same command again when that one has ended");
     case ReplayEnd::Kind::failed: return fail(ExitCode::failed, end.text + "; run the same command again to go on");
     case ReplayEnd::Kind::refused: return fail(ExitCode::refused, end.text);
   }

@@ -76,7 +76,7 @@ Result<std::unique_ptr<Replay>> Replay::begin(const Config& config, const Replay
     if (!remapper) return failure(remapper.error());
     replay->remapper_ = std::move(*remapper);
   } else {
-    replay->publisher_ = std::make_unique<Publisher>(config.mqtt, "replay");
+    replay->publisher_ = std::make_unique<Publisher>(config.mqtt, "replay", replay->watch_.is_stopped);
   }
   return replay;
 }
@@ -133,6 +133,8 @@ void Replay::take_for_mqtt(const DeadLetter& letter, const LetterPlace& place) {
       case PublishFault::Kind::unfit: return stay_dead(letter.id, {"NOT_REPLAYABLE", answer.error().text});
       case PublishFault::Kind::refused: return fail(ReplayEnd::Kind::refused, answer.error().text);
       case PublishFault::Kind::unreachable: return fail(ReplayEnd::Kind::failed, answer.error().text);
+      case PublishFault::Kind::stopped:
+        return fail(ReplayEnd::Kind::stopped, letter.id.text() + " to " + answer.error().text);
     }
   }
   if (!answer->is_taken()) return stay_dead(letter.id, {"NOT_TAKEN", answer->text()});

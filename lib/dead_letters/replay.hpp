@@ -50,7 +50,8 @@ struct ReplayWatch {
 struct ReplayEnd {
   enum class Kind {
     done,
-    stopped,  ///< as asked
+    stopped,  ///< as asked; `text`: what is not known of the message in hand, if any was
+    outrun,   ///< another replay has begun meanwhile, which shuts this one out: `text`
     failed,   ///< a server is away, or took too long: `text`
     refused   ///< for good by the MQTT broker: `text`
   };

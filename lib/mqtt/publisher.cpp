@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <random>
+#include <vector>
 
 #include "mqtt/publish_fit.hpp"
 #include "mqtt/wire/reason_code.hpp"
@@ -20,6 +21,10 @@ using namespace std::chrono_literals;
 using Kind = PublishFault::Kind;
 
 constexpr Millis farewell = 1s;
+/// For the PUBACK of the message in hand, once it is to stop.
+constexpr Millis stop_grace = 2s;
+/// How often a wait asks whether it is to stop.
+constexpr Millis look_period = 100ms;
 
 tl::unexpected<PublishFault> fault(Kind kind, std::string text) {
   return tl::unexpected<PublishFault>({kind, std::move(text)});
@@ -94,9 +99,18 @@ class Ear final : public mqtt::iaction_listener {
   void on_failure(const mqtt::token& token) override { end({false, reason_of(token), {}}); }
   void lost(std::string why) { end({false, 0, std::move(why)}); }
 
-  std::optional<End> wait(Millis patience) {
+  /// `grace`: of `patience` no more than this, once `is_stopped`.
+  std::optional<End> wait(Millis patience, const std::function<bool()>& is_stopped, Millis grace) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, patience, [this] { return end_.has_value(); });
+    TimePoint until = Clock::now() + patience;
+    bool is_hurried = false;
+    while (!end_ && Clock::now() < until) {
+      if (!is_hurried && is_stopped()) {
+        is_hurried = true;
+        until = std::min(until, Clock::now() + grace);
+      }
+      changed_.wait_until(lock, std::min(until, Clock::now() + look_period), [this] { return end_.has_value(); });
+    }
     return std::exchange(end_, std::nullopt);
   }
 
@@ -167,8 +181,10 @@ struct Publisher::Link {
   mqtt::async_client paho;  // last: its threads end before what they call
 };
 
-Publisher::Publisher(const MqttConfig& config, std::string_view purpose)
-    : config_(config), client_id_(config.client_id + '-' + std::string(purpose) + '-' + random_digits()) {}
+Publisher::Publisher(const MqttConfig& config, std::string_view purpose, std::function<bool()> is_stopped)
+    : config_(config),
+      client_id_(config.client_id + '-' + std::string(purpose) + '-' + random_digits()),
+      is_stopped_(is_stopped ? std::move(is_stopped) : [] { return false; }) {}
 
 Publisher::~Publisher() {
   if (!link_) return;
@@ -182,22 +198,30 @@ Result<void, PublishFault> Publisher::connect(Millis patience) {
   if (link_ && link_->paho.is_connected()) return {};
   link_.reset();
   PublishFault all;
+  std::vector<std::string> remedies;
   for (const BrokerUrl& broker : config_.brokers) {
     auto connected = connect_to(broker, patience);
     if (connected) return {};
     link_.reset();
-    all.text += (all.text.empty() ? "" : "; ") + connected.error().text;
+    auto& [why, remedy] = connected.error();
+    if (why.kind == Kind::stopped) return tl::unexpected(std::move(why));
+    all.text += (all.text.empty() ? "" : "; ") + why.text;
+    if (std::find(remedies.begin(), remedies.end(), remedy) == remedies.end()) remedies.push_back(std::move(remedy));
     // What one of them refuses for good, or cannot be asked: the others are the same service.
-    if (connected.error().kind != Kind::unreachable) all.kind = connected.error().kind;
+    if (why.kind != Kind::unreachable) all.kind = why.kind;
   }
+  for (const std::string& remedy : remedies) all.text += (remedy.empty() ? "" : "; ") + remedy;
   return tl::unexpected(std::move(all));
 }
 
-Result<void, PublishFault> Publisher::connect_to(const BrokerUrl& broker, Millis patience) try {
+Result<void, Publisher::Refusal> Publisher::connect_to(const BrokerUrl& broker, Millis patience) try {
+  const auto refusal = [&](Kind kind, std::string text, std::string_view remedy = {}) {
+    return tl::unexpected(Refusal{{kind, broker.text() + ": " + std::move(text)}, std::string(remedy)});
+  };
   if (broker.tls && !config_.tls.server_name.empty() && config_.tls.server_name != broker.host) {
-    return fault(Kind::unfit, broker.text() + ": the certificate would have to be for the host itself: " +
-                                  "publishing knows no mqtt.tls.server_name; write `" + config_.tls.server_name +
-                                  "` in mqtt.brokers");
+    return refusal(Kind::unfit,
+                   "the certificate would have to be for the host itself: publishing knows no mqtt.tls.server_name",
+                   "write `" + config_.tls.server_name + "` in mqtt.brokers");
   }
   link_ = std::make_unique<Link>(broker, client_id_);
   mqtt::connect_options options;
@@ -216,19 +240,17 @@ Result<void, PublishFault> Publisher::connect_to(const BrokerUrl& broker, Millis
   if (broker.tls) options.set_ssl(tls_of(config_.tls));
   // Copied, not moved: moved options of Paho C++ 1.2.0 point to the properties of the object they came from.
   const auto token = link_->paho.connect(options, nullptr, link_->ear);
-  const auto end = link_->ear.wait(patience);
-  if (!end) {
-    return fault(Kind::unreachable, link_->broker + ": no CONNACK within " + std::to_string(patience.count()) + " ms");
-  }
+  const auto end = link_->ear.wait(patience, is_stopped_, Millis{0});
+  if (!end && is_stopped_()) return refusal(Kind::stopped, "stopped before the CONNACK");
+  if (!end) return refusal(Kind::unreachable, "no CONNACK within " + std::to_string(patience.count()) + " ms");
   if (!end->is_success && end->reason != 0) {
     const ReasonEntry& entry = reason(ReasonScope::connack, end->reason);
     const bool is_fatal = entry.meaning == ReasonMeaning::fatal || entry.meaning == ReasonMeaning::slow_retry;
-    return fault(is_fatal ? Kind::refused : Kind::unreachable, link_->broker + ": CONNACK " + with_remedy(entry));
+    return refusal(is_fatal ? Kind::refused : Kind::unreachable, "CONNACK " + describe(entry), entry.remedy);
   }
   if (!end->is_success) {
     const std::string cause = !end->text.empty() ? end->text : message_of(*token);
-    return fault(Kind::unreachable,
-                 link_->broker + ": cannot connect: " + cause + "; check mqtt.brokers, mqtt.tls and the network");
+    return refusal(Kind::unreachable, "cannot connect: " + cause, "check mqtt.brokers, mqtt.tls and the network");
   }
   const mqtt::properties list = token->get_connect_response().get_properties();
   link_->limits.packet_bytes_max = find<std::uint32_t>(list, mqtt::property::MAXIMUM_PACKET_SIZE);
@@ -236,7 +258,8 @@ Result<void, PublishFault> Publisher::connect_to(const BrokerUrl& broker, Millis
   link_->limits.takes_retained = find<std::uint8_t>(list, mqtt::property::RETAIN_AVAILABLE).value_or(1) != 0;
   return {};
 } catch (const std::exception& error) {
-  return fault(Kind::unreachable, broker.text() + ": the MQTT library refuses to connect: " + error.what());
+  return tl::unexpected(
+      Refusal{{Kind::unreachable, broker.text() + ": the MQTT library refuses to connect: " + error.what()}, {}});
 }
 
 Result<PublishAnswer, PublishFault> Publisher::publish(const MqttMessage& message, Millis patience) try {
@@ -247,14 +270,17 @@ Result<PublishAnswer, PublishFault> Publisher::publish(const MqttMessage& messag
   packet->set_properties(properties_of(message));
   // Copied by Paho C; the token must live until the answer.
   const auto token = link_->paho.publish(packet, nullptr, link_->ear);
-  auto end = link_->ear.wait(patience);
+  auto end = link_->ear.wait(patience, is_stopped_, stop_grace);
   if (end && (end->is_success || end->reason != 0)) return PublishAnswer{end->reason};
-  const std::string why = !end                ? "no PUBACK within " + std::to_string(patience.count()) + " ms"
+  const bool is_stopped = !end && is_stopped_();
+  const std::string why = is_stopped          ? "stopped before the PUBACK"
+                          : !end              ? "no PUBACK within " + std::to_string(patience.count()) + " ms"
                           : end->text.empty() ? "the connection broke"
                                               : end->text;
   const std::string broker = link_->broker;
   link_.reset();  // a late answer must not be taken for the next one
-  return fault(Kind::unreachable, broker + ": " + why + "; whether the message has arrived is not known");
+  return fault(is_stopped ? Kind::stopped : Kind::unreachable,
+               broker + ": " + why + "; whether the message has arrived is not known");
 } catch (const mqtt::exception& error) {
   link_.reset();
   return fault(Kind::unreachable, std::string("the MQTT library refuses to publish: ") + error.what());

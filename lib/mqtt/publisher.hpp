@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,10 +30,11 @@ struct PublishFault {
   enum class Kind {
     unfit,       ///< the message can never be sent to this broker; it was not
     refused,     ///< the broker refuses us for good: a fatal reason code
+    stopped,     ///< as asked; a message under way may have arrived or not
     unreachable  ///< no connection, or it broke; a message under way may have arrived or not
   };
   Kind kind = Kind::unreachable;
-  std::string text;  ///< a sentence that names the broker and the remedy
+  std::string text;  ///< a sentence that names the brokers, and each remedy once
 };
 
 /// Publishes with QoS 1, one message at a time, by a connection of its own to `mqtt.brokers`: client id
@@ -41,8 +43,9 @@ struct PublishFault {
 /// leaves it, every wait has a deadline.
 class Publisher {
  public:
-  /// `purpose`: a short word for the client id, e.g. `replay`.
-  Publisher(const MqttConfig& config, std::string_view purpose);
+  /// `purpose`: a short word for the client id, e.g. `replay`. `is_stopped`: asked some times a second while it waits;
+  /// once true, no connection is waited for, and a PUBACK for two seconds more.
+  Publisher(const MqttConfig& config, std::string_view purpose, std::function<bool()> is_stopped = {});
   /// DISCONNECT, and waits a second at the most for its end.
   ~Publisher();
   Publisher(const Publisher&) = delete;
@@ -60,11 +63,17 @@ class Publisher {
 
  private:
   struct Link;
+  /// One broker's.
+  struct Refusal {
+    PublishFault fault;
+    std::string remedy;
+  };
 
-  Result<void, PublishFault> connect_to(const BrokerUrl& broker, Millis patience);
+  Result<void, Refusal> connect_to(const BrokerUrl& broker, Millis patience);
 
   MqttConfig config_;
   std::string client_id_;
+  std::function<bool()> is_stopped_;
   std::unique_ptr<Link> link_;  ///< null: not connected
 };
 

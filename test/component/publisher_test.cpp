@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is published by a connection of its own, to a scripted broker and to Mosquitto.
 #include <array>
+#include <atomic>
 #include <catch2/catch.hpp>
 
 #include "component/publisher_rig.hpp"
@@ -119,6 +120,39 @@ TEST_CASE("a connection that breaks before the PUBACK is told, and the next mess
   CHECK(publish.topic == "plant/2");
   again.send(encode(Puback{publish.packet_id, 0}));
   CHECK(second.get());
+}
+
+TEST_CASE("a publisher that is to stop waits for no CONNACK, and for the PUBACK in hand a moment only") {
+  ScriptedBroker broker;
+  std::atomic<bool> is_stopped = false;
+  Publisher publisher(config_for(broker.port()), "replay", [&] { return is_stopped.load(); });
+  constexpr Millis long_time{60'000};
+  auto answer = aside([&] { return publisher.publish(plain(), long_time); });
+  ScriptedPeer peer = broker.accept();
+  peer.expect_connect();
+  SECTION("before the CONNACK") {
+    is_stopped = true;
+    const Answer stopped = answer.get();
+    REQUIRE_FALSE(stopped);
+    CHECK(stopped.error().kind == Kind::stopped);
+    CHECK(stopped.error().text == broker.url() + ": stopped before the CONNACK");
+  }
+  SECTION("before the PUBACK") {
+    peer.reply_connack();
+    const Publish publish = decode_publish(peer.next_packet("PUBLISH").value());
+    is_stopped = true;
+    SECTION("which comes soon") {
+      peer.send(encode(Puback{publish.packet_id, 0}));
+      CHECK(answer.get());
+    }
+    SECTION("which does not come") {
+      const Answer stopped = answer.get();
+      REQUIRE_FALSE(stopped);
+      CHECK(stopped.error().kind == Kind::stopped);
+      CHECK(stopped.error().text ==
+            broker.url() + ": stopped before the PUBACK; whether the message has arrived is not known");
+    }
+  }
 }
 
 TEST_CASE("what the broker says that it does not take is not sent") {

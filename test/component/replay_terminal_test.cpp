@@ -57,6 +57,23 @@ TEST_CASE("on a terminal a replay draws a bar, which Ctrl-C takes away after the
                                                 "sluice: stopped; run the same command again to go on\r\n"));
 }
 
+TEST_CASE("Ctrl-C is obeyed soon although the broker withholds the PUBACK, and what is not known is said") {
+  Graveyard plant;
+  plant.bury(plant.broken(), {to_topic("load/bad 1", "m1"), to_topic("load/bad 2", "m2")});
+  const TempDir folder;
+  Terminal terminal(command_for(folder, plant.file(), {"--all", "--yes", "--to", "mqtt"}, replay));
+  ScriptedPeer peer = plant.broker.accept();
+  peer.expect_connect();
+  peer.reply_connack();
+  peer.next_packet("PUBLISH");
+  terminal.type("\x03");
+  CHECK(terminal.exit_code(Milliseconds{10'000}) == 1);  // far from the 15 s that a PUBACK may take
+  CHECK_THAT(terminal.screen(),
+             Catch::EndsWith("sent: 0, left: 2\r\nsluice: 0:0 to " + plant.broker.url() +
+                             ": stopped before the PUBACK; whether the message has arrived is not known; run the same "
+                             "command again to go on\r\n"));
+}
+
 TEST_CASE("on a terminal the first twenty of each cause are named that stay dead letters, the others counted") {
   Graveyard plant;
   std::vector<Publish> messages;

@@ -115,7 +115,7 @@ TEST_CASE("a broker that refuses the replay for good makes exit code 3, one that
     peer.reply_connack({.reason = 0x87, .properties = {}});
     CHECK(process.exit_code() == 3);
     process.wait_for_log({"sent: 0, left: 1"});
-    process.wait_for_log({"sluice: mqtt://127.0.0.1:", ": CONNACK 0x87 Not authorized: "});
+    process.wait_for_log({"sluice: mqtt://127.0.0.1:", ": CONNACK 0x87 Not authorized; "});
   }
   SECTION("gone") {
     peer.reply_connack();
