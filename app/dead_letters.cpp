@@ -27,12 +27,16 @@ Result<ScanEnd> scan_chosen(DeadLettersSite& site, const LetterChoice& choice,
                             const std::function<void(const DeadLetter&)>& take) {
   const auto spans = site.reader->spans();
   if (!spans) return failure(spans.error());
-  return scan(
+  ErrorCounts seen;
+  auto end = scan(
       *site.reader, choice.narrow(*spans), site.config.mapping.headers.system_prefix,
       [&site] { return site.is_stopped(); },
       [&](const DeadLetter& letter) {
+        ++seen[error_of(letter)];
         if (choice.takes(letter)) take(letter);
       });
+  if (end && *end == ScanEnd::done) tell_missing_causes(choice, seen);
+  return end;
 }
 
 ExitCode end_of(const Result<ScanEnd>& end) {

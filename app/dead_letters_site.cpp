@@ -30,6 +30,11 @@ ExitCode code_of(TopicCheck::State state) {
 
 }  // namespace
 
+void tell_missing_causes(const LetterChoice& choice, const ErrorCounts& seen) {
+  const std::string text = choice.ids.empty() ? missing_causes(choice.errors, seen) : "";
+  if (!text.empty()) std::cerr << "sluice: " << text << std::endl;
+}
+
 tl::expected<std::unique_ptr<DeadLettersSite>, ExitCode> open_dead_letters(const DeadLettersOptions& options,
                                                                            std::span<const std::string> overrides,
                                                                            ReplayTarget target) {

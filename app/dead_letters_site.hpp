@@ -8,6 +8,7 @@
 
 #include "app/dead_letters.hpp"
 #include "config/config.hpp"
+#include "dead_letters/letter_text.hpp"
 #include "kafka/topic_reader.hpp"
 #include "ops/signals.hpp"
 
@@ -29,6 +30,10 @@ struct DeadLettersSite {
 
 /// How long Kafka may be silent.
 inline constexpr Millis dead_letters_patience{15'000};
+
+/// Says on standard error when a cause that was asked for is nobody's: it may be a slip of the pen. `seen`: of what was
+/// read, which is not all of the topic when ids were given.
+void tell_missing_causes(const LetterChoice& choice, const ErrorCounts& seen);
 
 /// Configuration, choice, and a reader of the dead-letter topic. What is wrong is told on standard error; the error is
 /// how to end. `target`: whose progress the reader can tell.

@@ -141,6 +141,7 @@ ExitCode replay_dead_letters(const DeadLettersOptions& options, std::span<const 
   const auto plan =
       plan_replay(*site.reader, site.config, site.choice, options.target, [&site] { return site.is_stopped(); });
   if (!plan) return fail(ExitCode::failed, plan.error());
+  tell_missing_causes(site.choice, plan->seen);
   tell_plan(*plan, options.target);
   if (plan->pending.empty()) return plan->stubs + plan->foreign > 0 ? ExitCode::failed : ExitCode::done;
   if (!options.is_confirmed && !is_wanted(site, *plan, options.target)) {

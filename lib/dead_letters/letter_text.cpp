@@ -7,6 +7,7 @@
 
 #include "dry_run/readable.hpp"
 #include "mapping/json_text.hpp"
+#include "mapping/nearest.hpp"
 
 namespace sluice {
 namespace {
@@ -86,6 +87,19 @@ std::string count_text(const ErrorCounts& counts) {
     text += (i == 0 ? ": " : ", ") + std::to_string(order[i].second) + ' ' + one_line(order[i].first);
   }
   return text;
+}
+
+std::string missing_causes(const std::vector<std::string>& errors, const ErrorCounts& seen) {
+  std::vector<std::string_view> names;
+  for (const auto& [error, count] : seen) names.emplace_back(error);
+  std::string text;
+  for (const std::string& error : errors) {
+    if (seen.contains(error)) continue;
+    text += (text.empty() ? "no dead letter has the cause `" : ", nor `") + error + '`';
+    const std::string_view near = nearest(error, names);
+    if (!near.empty()) text += " (did you mean `" + one_line(near) + "`?)";
+  }
+  return text.empty() || seen.empty() ? "" : text + "; the topic has " + count_text(seen);
 }
 
 LetterLine::LetterLine(const DeadLetter& letter)

@@ -18,6 +18,10 @@ using ErrorCounts = std::map<std::string, std::size_t>;
 std::string count_text(const ErrorCounts& counts);
 std::string error_of(const DeadLetter& letter);
 
+/// A sentence when some of `errors` are the cause of no dead letter: it names them, what they may have been meant to
+/// be, and what there is. Empty: nothing to say, also when there are no dead letters. `seen`: all of the topic.
+std::string missing_causes(const std::vector<std::string>& errors, const ErrorCounts& seen);
+
 /// One line of the list.
 struct LetterLine {
   LetterId id;

@@ -35,6 +35,7 @@ Result<ReplayPlan> plan_replay(TopicReader& reader, const Config& config, const 
   const auto end =
       scan(reader, plan.spans, config.mapping.headers.system_prefix, is_stopped, [&](const DeadLetter& letter) {
         const LetterPlace place = predecessors.place(letter.id);
+        ++plan.seen[error_of(letter)];
         if (!choice.takes(letter)) return;
         if (ledger->contains(letter.id)) {
           ++plan.already;

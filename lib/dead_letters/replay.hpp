@@ -30,6 +30,7 @@ std::string replay_group(const Config& config, ReplayTarget target);
 struct ReplayPlan {
   std::set<LetterId> pending;    ///< to be sent
   ErrorCounts causes;            ///< of those
+  ErrorCounts seen;              ///< of all that were read, chosen or not
   std::size_t already = 0;       ///< chosen and sent before
   std::size_t stubs = 0;         ///< chosen, and cannot be sent: something is missing
   std::size_t foreign = 0;       ///< chosen, and not written by Sluice

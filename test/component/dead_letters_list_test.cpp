@@ -36,6 +36,16 @@ TEST_CASE("dead letters are listed, chosen and shown") {
                                             "\"truncated\":false}\n"));
   CHECK(lines_with(chosen.output, "\n") == 1);
 
+  const std::string hint =
+      "sluice: no dead letter has the cause `ILLEGAL_TOPICS` (did you mean `ILLEGAL_TOPIC`?); the topic has 3 dead "
+      "letters: 2 ILLEGAL_TOPIC, 1 MESSAGE_TOO_LARGE\n";
+  const CommandEnd unknown = run_command(plant.file(), "dead-letters list", {"--error", "ILLEGAL_TOPICS"});
+  CHECK(unknown.code == 0);
+  CHECK(unknown.output == hint + "0 dead letters\n");
+  const CommandEnd nothing = run_command(plant.file(), "dead-letters replay", {"--error", "ILLEGAL_TOPICS", "--yes"});
+  CHECK(nothing.code == 0);
+  CHECK(nothing.output == hint + "to send to Kafka: 0 dead letters\n");
+
   const CommandEnd one = run_command(plant.file(), "dead-letters show", {"0:0"});
   CHECK(one.code == 0);
   CHECK_THAT(one.output, Catch::StartsWith("dead letter   0:0\nrefused at    2"));

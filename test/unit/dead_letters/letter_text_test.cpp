@@ -47,6 +47,16 @@ TEST_CASE("reasons are shortened to the width of the terminal, by characters") {
   CHECK(table.find("größer als erlaubt: …\n") != std::string::npos);
 }
 
+TEST_CASE("a cause that no dead letter has is named, with what it may have been meant to be and what there is") {
+  const ErrorCounts seen{{"ILLEGAL_TOPIC", 2}, {"MSG_SIZE_TOO_LARGE", 1}};
+  CHECK(missing_causes({"ILLEGAL_TOPIC"}, seen).empty());
+  CHECK(missing_causes({"NOPE"}, {}).empty());
+  CHECK(missing_causes({"NOPE", "ILLEGAL_TOPIC", "msg_size_to_large"}, seen) ==
+        "no dead letter has the cause `NOPE`, nor `msg_size_to_large` (did you mean `MSG_SIZE_TOO_LARGE`?); the topic "
+        "has "
+        "3 dead letters: 2 ILLEGAL_TOPIC, 1 MSG_SIZE_TOO_LARGE");
+}
+
 TEST_CASE("nothing in a dead letter can steer the terminal") {
   std::vector<LetterLine> one;
   DeadLetter sly = letter();
