@@ -133,9 +133,9 @@ void Replay::take_for_mqtt(const DeadLetter& letter, const LetterPlace& place) {
     switch (answer.error().kind) {
       case PublishFault::Kind::unfit: return stay_dead(letter.id, {"NOT_REPLAYABLE", answer.error().text});
       case PublishFault::Kind::refused: return fail(ReplayEnd::Kind::refused, answer.error().text);
-      case PublishFault::Kind::unreachable: return fail(ReplayEnd::Kind::failed, answer.error().text);
       case PublishFault::Kind::stopped:
         return fail(ReplayEnd::Kind::stopped, letter.id.text() + " to " + answer.error().text);
+      case PublishFault::Kind::unreachable: return fail(ReplayEnd::Kind::failed, answer.error().text);
     }
   }
   if (!answer->is_taken()) return stay_dead(letter.id, {"NOT_TAKEN", answer->text()});
@@ -170,6 +170,10 @@ void Replay::send(std::vector<Parcel> parcels) {
     ledger_ = std::move(next);
     for (const Parcel& each : parcels) ++(each.is_dropped ? end_.dropped : end_.sent);
     return advance(parcels.size());
+  }
+  if (end.kind == TransactionEnd::Kind::fenced) {
+    return fail(ReplayEnd::Kind::outrun,
+                "another replay of this task has begun meanwhile, and this one gives way to it");
   }
   if (end.kind == TransactionEnd::Kind::failed) return fail(ReplayEnd::Kind::failed, end.text);
   if (parcels.size() == 1) return stay_dead(parcels.front().place.id, {end.code, end.text});

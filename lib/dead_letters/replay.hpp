@@ -67,7 +67,7 @@ struct ReplayEnd {
 /// progress is committed behind the PUBACK. Makes a batch, sends it, goes on.
 class Replay {
  public:
-  /// All must outlive it. Error: a sentence; what is shut out is an earlier replay that still runs.
+  /// All must outlive it. Shuts out an earlier replay that still runs. Error: a sentence.
   static Result<std::unique_ptr<Replay>> begin(const Config& config, const ReplayPlan& plan, ReplayTarget target,
                                                ReplayWatch watch);
 

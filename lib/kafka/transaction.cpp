@@ -64,6 +64,12 @@ class LastTrouble final : public EventSink {
 
 TransactionEnd failed(std::string text) { return {Kind::failed, 0, {}, std::move(text)}; }
 
+bool is_fenced(const rd_kafka_error_t& error) {
+  const rd_kafka_resp_err_t code = rd_kafka_error_code(&error);
+  return code == RD_KAFKA_RESP_ERR__FENCED || code == RD_KAFKA_RESP_ERR_PRODUCER_FENCED ||
+         code == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH;
+}
+
 std::string text_of(const rd_kafka_error_t& error, const std::string& trouble) {
   const rd_kafka_resp_err_t code = rd_kafka_error_code(&error);
   switch (code) {
@@ -79,6 +85,10 @@ std::string text_of(const rd_kafka_error_t& error, const std::string& trouble) {
       return std::string(rd_kafka_error_string(&error)) + " (" + std::string(error_name(code)) + ')' +
              (trouble.empty() ? "" : "; " + trouble);
   }
+}
+
+TransactionEnd end_by(const rd_kafka_error_t& error, const std::string& trouble) {
+  return {is_fenced(error) ? Kind::fenced : Kind::failed, 0, {}, text_of(error, trouble)};
 }
 
 }  // namespace
@@ -148,7 +158,7 @@ TransactionEnd TransactionalProducer::run(const std::vector<std::unique_ptr<Held
                                           const std::vector<OffsetMark>& marks) {
   client_->trouble.text.clear();
   if (const Error error{rd_kafka_begin_transaction(client_->handle())}) {
-    return failed(text_of(*error, client_->trouble.text));
+    return end_by(*error, client_->trouble.text);
   }
   TransactionEnd end = produce(records);
   if (end.kind == Kind::committed) end = finish(group, topic, marks);
@@ -198,14 +208,15 @@ TransactionEnd TransactionalProducer::finish(const std::string& group, const std
   if (!error)
     error = client_->while_polling([&] { return rd_kafka_commit_transaction(client_->handle(), timeout_ms); });
   if (!error) return {Kind::committed, 0, {}, {}};
-  return failed(text_of(*error, client_->trouble.text));
+  return end_by(*error, client_->trouble.text);
 }
 
 /// A transaction that cannot be aborted either is ended by Kafka after transaction.timeout.ms, or by the next producer.
 TransactionEnd TransactionalProducer::abort(TransactionEnd end) {
   const Error error = client_->while_polling(
       [&] { return rd_kafka_abort_transaction(client_->handle(), static_cast<int>(patience_.count())); });
-  if (error && end.kind == Kind::refused) return failed(text_of(*error, client_->trouble.text));
+  // Then the records failed for that, not for a fault of their own.
+  if (error && (end.kind == Kind::refused || is_fenced(*error))) return end_by(*error, client_->trouble.text);
   return end;
 }
 

@@ -23,7 +23,8 @@ struct TransactionEnd {
   enum class Kind {
     committed,
     refused,  ///< one record, for its own fault as it seems: in a batch of its own that is sure
-    failed    ///< Kafka is away or does not allow it, or another producer has taken the transactional id
+    fenced,   ///< another producer has taken the transactional id
+    failed    ///< Kafka is away or does not allow it
   };
   Kind kind = Kind::failed;
   std::size_t refused = 0;  ///< place of the record

@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include "support/command_end.hpp"
+#include "support/scripted_broker.hpp"
 #include "support/site.hpp"
 
 namespace sluice::test {
@@ -84,6 +85,60 @@ TEST_CASE("dead letters are sent to Kafka once: by and by, interrupted, killed, 
   const Tally tally = site.settle(site.accepted);
   CHECK(tally.missing(site.accepted).empty());
   CHECK(site.log.count() == site.total);  // of committed records
+}
+
+TEST_CASE("of two replays at once the earlier gives way, and each dead letter is sent once") {
+  const BuriedLoad site(2000);
+  // Held in the middle of its work, most likely of a transaction, while the other does all of its own.
+  strike(site, every(), 200, [&](SluiceProcess& earlier) {
+    earlier.process().signal(SIGSTOP);
+    const CommandEnd later = run_command(site.file(), "dead-letters replay", every());
+    INFO(later.output);
+    CHECK(later.code == 0);
+    const std::size_t before = number_behind(later.output, "sent before, left out: ");
+    CHECK(before < site.total);
+    CHECK(before + number_behind(later.output, "\nsent: ") == site.total);
+    earlier.process().signal(SIGCONT);
+    CHECK(earlier.exit_code() == 1);
+    earlier.wait_for_log(
+        {"sluice: another replay of this task has begun meanwhile, and this one gives way to it; run the same command "
+         "again when that one has ended"});
+  });
+  const Tally tally = site.settle(site.accepted);
+  CHECK(tally.missing(site.accepted).empty());
+  CHECK(site.log.count() == site.total);  // of committed records
+}
+
+TEST_CASE("a replay to MQTT gives way too, and only the message in its hand is published twice") {
+  const BuriedLoad site(100);
+  ScriptedBroker broker;
+  const TaskFile file = site.file().set("mqtt.brokers", "[\"" + broker.url() + "\"]");
+  const std::vector<std::string> two{"0:0", "0:1", "--yes", "--to", "mqtt"};
+  const auto accept = [&] {
+    ScriptedPeer peer = broker.accept(Milliseconds{30'000});
+    peer.expect_connect();
+    peer.reply_connack();
+    return peer;
+  };
+  const auto next = [](ScriptedPeer& peer) { return decode_publish(peer.next_packet("PUBLISH").value()); };
+  SluiceProcess first(file, two, "dead-letters replay");
+  ScriptedPeer earlier = accept();
+  const Publish in_hand = next(earlier);
+  SluiceProcess second(file, two, "dead-letters replay");
+  ScriptedPeer later = accept();  // it has shut out the first before it connects
+  const Publish again = next(later);
+  CHECK(again.payload == in_hand.payload);
+
+  earlier.send(encode(Puback{in_hand.packet_id, 0}));
+  CHECK(first.exit_code() == 1);
+  first.wait_for_log({"sent: 0, left: 2"});
+  first.wait_for_log(
+      {"sluice: 0:0 was published, but that could not be kept and it will be again: another replay of this task has "
+       "begun meanwhile, and this one gives way to it; run the same command again when that one has ended"});
+  later.send(encode(Puback{again.packet_id, 0}));
+  later.send(encode(Puback{next(later).packet_id, 0}));
+  CHECK(second.exit_code() == 0);
+  second.wait_for_log({"sent: 2"});
 }
 
 TEST_CASE("dead letters are published to the broker again and arrive by the task that runs") {
