@@ -59,7 +59,7 @@ StepFinding session_expiry(const ConnackView& connack, const MqttConfig& config)
   }
   if (config.profile->family == BrokerFamily::redispatching) {
     return warning(text + ": what a replica holds goes to the others at once when its connection is lost",
-                   "raise the broker's limit for session expiry, or set mqtt.session_expiry to 0s");
+                   "raise the broker's limit for session expiry, or see that another replica is always there");
   }
   return failed(text + ": each loss of a connection would lose what is not acknowledged",
                 "raise the broker's limit for session expiry, or set mqtt.profile to the broker's name if it gives "
