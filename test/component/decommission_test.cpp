@@ -80,6 +80,8 @@ TEST_CASE("a decommission that is stopped keeps the session, exit code 4") {
   SluiceProcess sluice = decommission(plant);
   auto peer = answer_connect(plant, true);
   peer.send_publish(message(1, "held")).expect_puback(1);
+  // Somebody watches: the totals come every two seconds, not every minute.
+  sluice.wait_for_log({"event=summary", "received=1", "delivered=1", "in_flight=0"});
   sluice.terminate();
   CHECK_FALSE(has(peer.expect_disconnect().properties, PropertyId::session_expiry));
   peer.expect_end();
