@@ -77,8 +77,8 @@ struct Mapper::State {
   }
 
   RecordPlan& plan_for_message() {
-    for (Route& route : routes) {
-      if (route.takes(reading)) return route.plan;
+    for (route = 0; route < routes.size(); ++route) {
+      if (routes[route].takes(reading)) return routes[route].plan;
     }
     return plan;
   }
@@ -88,6 +88,7 @@ struct Mapper::State {
   std::optional<Condition> where;
   RecordPlan plan;
   std::deque<Route> routes;  ///< never moved
+  std::size_t route = 0;     ///< of the message mapped last; as many as there are: none
 };
 
 Mapper::Mapper(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -110,5 +111,8 @@ Mapped Mapper::map(const MqttMessage& message) {
   if (state.where && !state.where->passes(state.reading)) return Dropped();
   return state.plan_for_message().make(state.reading);
 }
+
+std::size_t Mapper::routes() const { return state_->routes.size(); }
+std::size_t Mapper::route() const { return state_->route; }
 
 }  // namespace sluice

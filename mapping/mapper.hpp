@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <tl/expected.hpp>
 #include <vector>
@@ -26,6 +27,10 @@ class Mapper {
   /// The record's views are into the message and into this mapper: valid until the next call, and as long as the
   /// message stands. Allocates only while its buffers grow to the largest message seen.
   Mapped map(const MqttMessage& message);
+
+  std::size_t routes() const;
+  /// Which route took the message mapped last, unless it was dropped; `routes()`: none of them.
+  std::size_t route() const;
 
  private:
   struct State;

@@ -27,7 +27,6 @@ class DryRun {
 
  private:
   Mapper mapper_;
-  Mapper router_;  ///< has the same routes; its topics are their numbers
   std::vector<UserProperty> properties_;
 };
 

@@ -43,6 +43,7 @@ RecordSink::RecordSink(Mapper mapper, const Config& config, std::uint32_t connec
     : wakeup_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
       topics_(topics == nullptr ? nullptr : std::make_unique<TopicView>(*topics, wakeup_.get())),
       mapper_(std::move(mapper)),
+      routed_(mapper_.routes() + 1),
       office_(config, connection),
       shared_properties_(producer_properties(config, connection, Company::shared)),
       alone_properties_(producer_properties(config, connection, Company::alone)),
@@ -66,6 +67,15 @@ Submission RecordSink::submit_noting(const MqttMessage& message, Ticket ticket, 
   if (producer == nullptr) return {Submission::Kind::full};
   auto mapped = mapper_.map(message);
   if (std::holds_alternative<Dropped>(mapped)) return {Submission::Kind::dropped};
+  Submission submission = submit_mapped(*producer, message, mapped, ticket, note);
+  // Else it is offered again.
+  if (submission.kind != Submission::Kind::full) ++routed_[mapper_.route()];
+  return submission;
+}
+
+template <class Note>
+Submission RecordSink::submit_mapped(RdkafkaProducer& producer, const MqttMessage& message, Mapped& mapped,
+                                     Ticket ticket, Note note) {
   if (auto* rejection = std::get_if<Rejection>(&mapped)) {
     return office_.refuse(message, std::move(*rejection));
   }
@@ -74,9 +84,9 @@ Submission RecordSink::submit_noting(const MqttMessage& message, Ticket ticket, 
   note(record);
   if (record.is_topic_rendered && record.topic == office_.topic()) return office_.refuse_own_topic(message);
   if (record.is_topic_rendered && topics_ && (waiting_.has(record.topic) || !topics_->is_ready(record.topic))) {
-    return submit_unready(*producer, record, ticket);
+    return submit_unready(producer, record, ticket);
   }
-  return produce_new(*producer, record, ticket);
+  return produce_new(producer, record, ticket);
 }
 
 Submission RecordSink::submit(const MqttMessage& message, Ticket ticket) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "config/config.hpp"
@@ -50,6 +51,8 @@ class RecordSink final : public Sink {
   int event_fd() const { return wakeup_.get(); }
   /// Records taken and not yet reported.
   std::uint64_t open() const;
+  /// How many messages each route of the mapping has taken, and last how many none of them took; none that was dropped.
+  std::span<const std::uint64_t> routed() const { return routed_; }
 
   Submission submit(const MqttMessage& message, Ticket ticket) override;
   Submission submit_traced(const MqttMessage& message, Ticket ticket, SubmissionNotes& notes) override;
@@ -71,6 +74,9 @@ class RecordSink final : public Sink {
   /// `note` is called with the record, before it is produced.
   template <class Note>
   Submission submit_noting(const MqttMessage& message, Ticket ticket, Note note);
+  template <class Note>
+  Submission submit_mapped(RdkafkaProducer& producer, const MqttMessage& message, Mapped& mapped, Ticket ticket,
+                           Note note);
   Submission produce_new(RdkafkaProducer& producer, const KafkaRecord& record, Ticket ticket);
   Submission submit_unready(RdkafkaProducer& producer, KafkaRecord& record, Ticket ticket);
   void take_waiting(Reports& reports);
@@ -86,6 +92,7 @@ class RecordSink final : public Sink {
   std::unique_ptr<TopicView> topics_;  ///< null: every topic counts as being there
   WaitingRecords waiting_;
   Mapper mapper_;
+  std::vector<std::uint64_t> routed_;
   DeadLetterOffice office_;
   std::vector<KafkaProperty> shared_properties_;
   std::vector<KafkaProperty> alone_properties_;

@@ -10,6 +10,7 @@
 #include <array>
 #include <cassert>
 #include <charconv>
+#include <functional>
 #include <sstream>
 #include <string_view>
 
@@ -90,10 +91,16 @@ class Snapshot final : public prometheus::Collectable {
     Families families;
     DurationCounts delivery;
     DurationCounts publisher_to_kafka;
+    std::vector<std::uint64_t> routed;
     for (const ConnectionMetrics& connection : metrics_.connections) {
       add(families, connection);
+      routed.resize(std::max(routed.size(), connection.routed.size()));
+      std::transform(connection.routed.begin(), connection.routed.end(), routed.begin(), routed.begin(), std::plus());
       delivery += connection.delivery;
       publisher_to_kafka += connection.publisher_to_kafka;
+    }
+    for (std::size_t i = 0; i < routed.size(); ++i) {
+      families.set(MetricId::messages_routed, {i + 1 == routed.size() ? "none" : std::to_string(i)}, number(routed[i]));
     }
     families.set(MetricId::delivery, delivery);
     families.set(MetricId::publisher_to_kafka, publisher_to_kafka);
@@ -153,7 +160,7 @@ void append_line(std::string& text, std::string_view line) {
   double value = 0;
   std::array<char, 32> shorter{};
   if (number.size() > digits && !line.starts_with('#') &&
-      std::from_chars(number.data(), number.data() + number.size(), value).ptr == number.data() + number.size()) {
+      std::from_chars(number.data(), number.data() + number.size(), value).ec == std::errc()) {
     const auto end =
         std::to_chars(shorter.data(), shorter.data() + shorter.size(), value, std::chars_format::general, digits);
     text.append(line.substr(0, at)).append(shorter.data(), end.ptr);

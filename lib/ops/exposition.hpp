@@ -22,6 +22,7 @@ struct ConnectionMetrics {
   std::uint64_t dead_lettered = 0;
   std::uint64_t dropped = 0;
   std::uint64_t recognised = 0;
+  std::vector<std::uint64_t> routed;  ///< by each route of the mapping, last by none of them
   std::uint64_t received_bytes = 0;
   std::uint64_t pubacks = 0;
   std::uint64_t window_messages = 0;

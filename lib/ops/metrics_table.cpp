@@ -10,6 +10,7 @@ namespace sluice {
 namespace {
 
 constexpr std::array<std::string_view, 1> by_client{"client_id"};
+constexpr std::array<std::string_view, 1> by_route{"route"};
 constexpr std::array<std::string_view, 1> by_code{"code"};
 constexpr std::array<std::string_view, 1> by_reason{"reason"};
 constexpr std::array<std::string_view, 1> by_word{"word"};
@@ -35,6 +36,9 @@ constexpr std::array<MetricSpec, static_cast<std::size_t>(MetricId::count)> tabl
     {"sluice_messages_recognised_total", MetricType::counter, by_client,
      "Messages that came again after a reconnect and were tied to the record of the first time "
      "(`mqtt.avoid_duplicates`)."},
+    {"sluice_messages_routed_total", MetricType::counter, by_route,
+     "Messages that each of `mapping.routes` has taken, by its number from 0; `none`: no route has, the mapping's own "
+     "keys count. Not those that were filtered, or too large to be mapped."},
     {"sluice_received_bytes_total", MetricType::counter, by_client,
      "Bytes of the PUBLISH packets received, headers included; of one above `mqtt.max_message_size` only what was "
      "kept."},

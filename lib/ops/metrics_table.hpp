@@ -19,6 +19,7 @@ enum class MetricId : std::size_t {
   messages_dead_lettered,
   messages_dropped,
   messages_recognised,
+  messages_routed,
   received_bytes,
   pubacks,
   window_messages,

@@ -59,7 +59,7 @@ Lane::Lane(const Config& config, std::uint32_t index, Purpose purpose, std::uniq
            Surroundings around, Callbacks callbacks)
     : config_(config),
       client_id_(connection_client_id(config.mqtt.client_id, index)),
-      board_(client_id_, config.mqtt.receive_maximum),
+      board_(client_id_, config.mqtt.receive_maximum, config.mapping.routes.size()),
       events_(around.events),
       callbacks_(std::move(callbacks)),
       sink_(std::move(sink)),
@@ -134,9 +134,14 @@ void Lane::round() {
   pipeline_.poll(Clock::now());
   released_.clear();
   pipeline_.release(released_);
-  board_.show(pipeline_);
+  show();
   schedule();
   source_->acknowledge(released_);
+}
+
+void Lane::show() {
+  board_.show(pipeline_);
+  board_.show_routed(sink_->routed());
 }
 
 /// Sees to the next round that no report brings about.
@@ -193,7 +198,7 @@ void Lane::on_finished(const Finish& finish) {
   if (finish_.result == Finish::Result::stopped && pipeline_.window().open() > 0) finish_.result = Finish::Result::left;
   if (failed_)
     finish_ = {Finish::Result::failed, "a message could not be delivered; it stays unacknowledged at the broker"};
-  board_.show(pipeline_);
+  show();
   if (tracer_) tracer_->finish();
   loop_.stop();
   callbacks_.on_finished();
@@ -206,7 +211,7 @@ void Lane::watch_stall() {
   const Window& window = pipeline_.window();
   stall_.observe(Clock::now(), window.oldest(), window.open(), pipeline_.totals().received, is_paused_);
   // No round comes while nothing is reported.
-  board_.show(pipeline_);
+  show();
   const bool is_stalled = stall_.stalled_for() >= stall_worth_telling;
   board_.show_drop(is_stalled ? time_until_drop() : std::nullopt);
   if (is_paused_) return;

@@ -87,6 +87,7 @@ class Lane final : private MessageHandler {
   void fail();
   Taken taken(Pipeline::Admission admission);
   void round();
+  void show();
   void schedule();
   void watch_stall();
   void tell_stall();

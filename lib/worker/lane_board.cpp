@@ -46,6 +46,11 @@ void LaneBoard::show(const Pipeline& pipeline) {
   oldest_ms_.store(window.open() == 0 ? 0 : times.received_ms(window.oldest()), relaxed);
 }
 
+void LaneBoard::show_routed(std::span<const std::uint64_t> counts) {
+  const std::size_t size = std::min(counts.size(), routed_.size());
+  for (std::size_t i = 0; i < size; ++i) routed_[i].store(counts[i], relaxed);
+}
+
 void LaneBoard::show_drop(std::optional<Millis> left) { drop_left_ms_.store(left ? left->count() : -1, relaxed); }
 
 void LaneBoard::show_connection(ConnectionState state, const std::string& broker) {
@@ -82,6 +87,8 @@ std::optional<double> LaneBoard::drop_s() const {
 
 ConnectionMetrics LaneBoard::metrics(std::int64_t now_ms) const {
   const Totals all = totals();
+  std::vector<std::uint64_t> routed;
+  for (const Number& count : routed_) routed.push_back(count.load(relaxed));
   return {client_id_,
           all.received,
           all.redelivered,
@@ -90,6 +97,7 @@ ConnectionMetrics LaneBoard::metrics(std::int64_t now_ms) const {
           all.dead_lettered,
           all.dropped,
           all.recognised,
+          std::move(routed),
           all.received_bytes,
           all.pubacks,
           in_flight(),

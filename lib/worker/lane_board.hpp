@@ -3,10 +3,13 @@
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "core/clock.hpp"
 #include "delivery/pipeline.hpp"
@@ -20,10 +23,14 @@ namespace sluice {
 /// nothing is shared for a message; readers may see one number of this round beside one of the last.
 class LaneBoard {
  public:
-  LaneBoard(std::string client_id, std::uint32_t window_size) : client_id_(std::move(client_id)), size_(window_size) {}
+  /// `routes`: of the mapping.
+  LaneBoard(std::string client_id, std::uint32_t window_size, std::size_t routes = 0)
+      : client_id_(std::move(client_id)), size_(window_size), routed_(routes + 1) {}
 
   // By the lane's thread.
   void show(const Pipeline& pipeline);
+  /// As `RecordSink::routed`.
+  void show_routed(std::span<const std::uint64_t> counts);
   /// When the broker's queue will be full; nullopt: no estimate.
   void show_drop(std::optional<Millis> left);
   void show_connection(ConnectionState state, const std::string& broker);
@@ -56,6 +63,7 @@ class LaneBoard {
 
   const std::string client_id_;
   const std::uint32_t size_;
+  std::vector<Number> routed_;  ///< never resized
   Number received_{0}, redelivered_{0}, delivered_{0}, filtered_{0}, dead_lettered_{0}, dropped_{0}, repeats_{0},
       recognised_{0}, bytes_{0}, pubacks_{0}, window_messages_{0}, window_bytes_{0};
   std::atomic<std::int64_t> oldest_ms_{0};      ///< since 1970, when it was read; 0: none is open

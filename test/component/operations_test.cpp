@@ -115,6 +115,25 @@ TEST_CASE("a lost connection is a reason, is counted, and is over when it is bac
   CHECK(watcher.shows("/metrics", R"(sluice_connects_total{client_id="plant-0"} 2)"));
 }
 
+TEST_CASE("messages are counted by the route that took them") {
+  Plant plant;
+  plant.kafka.create_topic("alarms", 1);
+  SluiceProcess sluice(watched(plant)
+                           .set("mapping.where", "$topic <> 'load/unwanted'")
+                           .set("mapping.routes", "[{filter: load/alarm, topic: alarms}, {filter: load/never}]"));
+  const Watcher watcher(sluice);
+  auto session = plant.broker.accept_session();
+  std::uint16_t packet_id = 0;
+  for (const char* topic : {"load/alarm", "load/1", "load/alarm", "load/2", "load/unwanted", "load/3"}) {
+    session.peer.send_publish(Publish{.topic = topic, .payload = "x", .packet_id = ++packet_id, .properties = {}});
+  }
+  session.peer.expect_pubacks({1, 2, 3, 4, 5, 6});
+  const std::string text = watcher.wait_for("/metrics", R"(sluice_messages_routed_total{route="none"} 3)");
+  CHECK_THAT(text, Catch::Contains(R"(sluice_messages_routed_total{route="none"} 3)") &&
+                       Catch::Contains(R"(sluice_messages_routed_total{route="0"} 2)") &&
+                       Catch::Contains(R"(sluice_messages_routed_total{route="1"} 0)"));
+}
+
 TEST_CASE("while a task stops it is not ready, and still answers") {
   Plant plant;
   SluiceProcess sluice(watched(plant));

@@ -35,6 +35,23 @@ TEST_CASE("the first route that matches makes the record, and the mapping itself
   CHECK(topic_for(mapper, "alarms/7") == "plant.telemetry");
 }
 
+TEST_CASE("a mapper tells which route took the message, also when its record is rejected") {
+  MappingRules rules = sample_rules();
+  rules.routes = {route_to(rules, "doors", {"door/#"}), route_to(rules, "${user.absent}", {"alarm/#"})};
+  Mapper mapper = compiled(rules);
+  CHECK(mapper.routes() == 2);
+  const auto route_for = [&](std::string_view topic) {
+    MqttMessage message;
+    message.topic = topic;
+    static_cast<void>(mapper.map(message));
+    return mapper.route();
+  };
+  CHECK(route_for("door/1") == 0);
+  CHECK(route_for("alarm/1") == 1);
+  CHECK(route_for("sensor/1") == 2);
+  CHECK(route_for("door/1") == 0);
+}
+
 TEST_CASE("a route without a filter takes every message") {
   MappingRules rules = sample_rules();
   rules.routes = {route_to(rules, "rest", {})};

@@ -21,6 +21,7 @@ TaskMetrics sample() {
   connection.filtered = 1;
   connection.dead_lettered = 1;
   connection.recognised = 2;
+  connection.routed = {3, 0, 4};
   connection.received_bytes = 1100;
   connection.pubacks = 9;
   connection.window_messages = 2;
@@ -98,7 +99,8 @@ TEST_CASE("values and labels stand in Prometheus's text") {
   const std::string text = exposition(sample());
   for (const char* line :
        {R"(sluice_messages_received_total{client_id="plant-0"} 11)", R"(sluice_pubacks_total{client_id="plant-0"} 9)",
-        R"(sluice_window_size_messages{client_id="plant-0"} 1000)",
+        R"(sluice_messages_routed_total{route="0"} 3)", R"(sluice_messages_routed_total{route="1"} 0)",
+        R"(sluice_messages_routed_total{route="none"} 4)", R"(sluice_window_size_messages{client_id="plant-0"} 1000)",
         R"(sluice_oldest_unacknowledged_seconds{client_id="plant-0"} 1.5)",
         R"(sluice_broker_drop_seconds{client_id="plant-0"} 90)", R"(sluice_kafka_errors_total{code="_TRANSPORT"} 3)",
         R"(sluice_disconnects_total{reason="network"} 1)", "sluice_take_overs_total 1", "sluice_ready 1",
@@ -125,6 +127,16 @@ TEST_CASE("a number has no more digits than were counted") {
     const std::string drop = R"(sluice_broker_drop_seconds{client_id="plant-0"} )";
     REQUIRE(line_of(text, drop) == drop + std::to_string(86'400 + ms / 1000) + part);
   }
+}
+
+TEST_CASE("routes are counted over all connections") {
+  TaskMetrics metrics = sample();
+  metrics.connections.push_back(metrics.connections.front());
+  metrics.connections.back().client_id = "plant-0-1";
+  const std::string text = exposition(metrics);
+  CHECK(line_of(text, R"(sluice_messages_routed_total{route="0"})") == R"(sluice_messages_routed_total{route="0"} 6)");
+  CHECK(line_of(text, R"(sluice_messages_routed_total{route="none"})") ==
+        R"(sluice_messages_routed_total{route="none"} 8)");
 }
 
 TEST_CASE("a histogram counts each duration in all buckets that hold it") {
