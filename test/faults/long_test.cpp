@@ -17,8 +17,8 @@ void end_four_times(std::size_t repeated, End end) {
   FaultSite site(BrokerKind::mosquitto);
   const auto file = site.file(0).remove("mqtt.receive_maximum");
   auto sluice = FaultSite::start(file);
-  LoadPublisher load(site.broker().port(), {.count = 50'000, .per_second = 5'000});
-  for (const std::size_t reached : {8'000U, 18'000U, 28'000U, 38'000U}) {
+  LoadPublisher load(site.broker().port(), {.count = 60'000, .per_second = 5'000});
+  for (const std::size_t reached : {10'000U, 22'000U, 34'000U, 46'000U}) {
     REQUIRE(load.wait_for_answers(reached, Milliseconds{60'000}));
     end(*sluice);
     sluice = FaultSite::start(file);
