@@ -74,7 +74,7 @@ bool Producer::take_reports(int timeout_ms) {
     // The descriptor before the queue: what comes in between is then found here or signalled again.
     static_cast<void>(::read(wakeup_.get(), &count, sizeof count));
     while (rd_kafka_event_t* event = rd_kafka_queue_poll(queue_.get(), 0)) {
-      const std::unique_ptr<rd_kafka_event_t, decltype(&rd_kafka_event_destroy)> owner(event, rd_kafka_event_destroy);
+      const KafkaEvent owner(event);
       take(event);
     }
   }

@@ -4,11 +4,11 @@
 #include <librdkafka/rdkafka.h>
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "core/unique_fd.hpp"
+#include "kafka/kafka_handles.hpp"
 #include "kafka/settings.hpp"
 #include "limit/records.hpp"
 
@@ -33,18 +33,12 @@ class Producer {
   std::uint64_t open() const { return open_; }
 
  private:
-  struct Deleter {
-    void operator()(rd_kafka_t* handle) const { rd_kafka_destroy(handle); }
-    void operator()(rd_kafka_topic_t* topic) const { rd_kafka_topic_destroy(topic); }
-    void operator()(rd_kafka_queue_t* queue) const { rd_kafka_queue_destroy(queue); }
-  };
-
   void take(rd_kafka_event_t* event);
 
   UniqueFd wakeup_;
-  std::unique_ptr<rd_kafka_t, Deleter> handle_;
-  std::unique_ptr<rd_kafka_topic_t, Deleter> topic_;
-  std::unique_ptr<rd_kafka_queue_t, Deleter> queue_;
+  KafkaClient handle_;
+  KafkaTopic topic_;
+  KafkaQueue queue_;
   std::uint64_t open_ = 0;
 };
 

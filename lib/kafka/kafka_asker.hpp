@@ -8,23 +8,10 @@
 
 #include "config/config.hpp"
 #include "core/result.hpp"
+#include "kafka/kafka_handles.hpp"
 #include "kafka/login.hpp"
 
 namespace sluice {
-
-template <auto destroy>
-struct KafkaDestroy {
-  template <class T>
-  void operator()(T* object) const {
-    destroy(object);
-  }
-};
-using KafkaClient = std::unique_ptr<rd_kafka_t, KafkaDestroy<rd_kafka_destroy>>;
-using KafkaQueue = std::unique_ptr<rd_kafka_queue_t, KafkaDestroy<rd_kafka_queue_destroy>>;
-using KafkaEvent = std::unique_ptr<rd_kafka_event_t, KafkaDestroy<rd_kafka_event_destroy>>;
-using KafkaAdminOptions = std::unique_ptr<rd_kafka_AdminOptions_t, KafkaDestroy<rd_kafka_AdminOptions_destroy>>;
-using KafkaTopic = std::unique_ptr<rd_kafka_topic_t, KafkaDestroy<rd_kafka_topic_destroy>>;
-using KafkaMetadata = std::unique_ptr<const struct rd_kafka_metadata, KafkaDestroy<rd_kafka_metadata_destroy>>;
 
 /// The reason librdkafka gave last for not reaching a broker.
 struct KafkaTrouble {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "kafka/kafka_handles.hpp"
 #include "kafka/login.hpp"
 #include "kafka/settings.hpp"
 
@@ -13,18 +14,6 @@ namespace sluice {
 namespace {
 
 constexpr std::size_t error_text_size = 512;
-
-template <auto destroy>
-struct Destroy {
-  template <class T>
-  void operator()(T* object) const {
-    destroy(object);
-  }
-};
-using Topic = std::unique_ptr<rd_kafka_topic_t, Destroy<rd_kafka_topic_destroy>>;
-using Metadata = std::unique_ptr<const struct rd_kafka_metadata, Destroy<rd_kafka_metadata_destroy>>;
-using Partitions = std::unique_ptr<rd_kafka_topic_partition_list_t, Destroy<rd_kafka_topic_partition_list_destroy>>;
-using Message = std::unique_ptr<rd_kafka_message_t, Destroy<rd_kafka_message_destroy>>;
 
 int millis(Millis time) { return static_cast<int>(time.count()); }
 
@@ -94,10 +83,10 @@ Result<std::unique_ptr<TopicReader>> TopicReader::open(const Config& config, con
   rd_kafka_poll_set_consumer(client);
   std::unique_ptr<TopicReader> reader(new TopicReader(std::move(handle), topic, patience));
 
-  const Topic wanted(rd_kafka_topic_new(client, topic.c_str(), nullptr));
+  const KafkaTopic wanted(rd_kafka_topic_new(client, topic.c_str(), nullptr));
   const struct rd_kafka_metadata* answer = nullptr;
   const auto error = rd_kafka_metadata(client, 0, wanted.get(), &answer, millis(patience));
-  const Metadata metadata(answer);
+  const KafkaMetadata metadata(answer);
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return cannot("read", topic, error);
   const rd_kafka_metadata_topic& found = metadata->topics[0];
   if (found.err != RD_KAFKA_RESP_ERR_NO_ERROR) return cannot("read", topic, found.err);
@@ -124,7 +113,7 @@ Result<std::vector<TopicSpan>> TopicReader::spans() const {
 }
 
 Result<std::vector<OffsetMark>> TopicReader::committed() const {
-  const Partitions list(rd_kafka_topic_partition_list_new(static_cast<int>(partitions_.size())));
+  const KafkaPartitions list(rd_kafka_topic_partition_list_new(static_cast<int>(partitions_.size())));
   for (const std::int32_t partition : partitions_) {
     rd_kafka_topic_partition_list_add(list.get(), topic_.c_str(), partition);
   }
@@ -143,7 +132,7 @@ Result<std::vector<OffsetMark>> TopicReader::committed() const {
 
 Result<void> TopicReader::read(const std::vector<TopicSpan>& spans) {
   open_.clear();
-  const Partitions list(rd_kafka_topic_partition_list_new(static_cast<int>(spans.size())));
+  const KafkaPartitions list(rd_kafka_topic_partition_list_new(static_cast<int>(spans.size())));
   for (const TopicSpan& span : spans) {
     if (span.begin >= span.end) continue;
     rd_kafka_topic_partition_list_add(list.get(), topic_.c_str(), span.partition)->offset = span.begin;
@@ -161,7 +150,7 @@ void TopicReader::end_partition(std::int32_t partition) {
 
 Result<TopicReader::Step> TopicReader::next(Millis wait) {
   if (open_.empty()) return Step::end;
-  const Message message(rd_kafka_consumer_poll(handle_->client, millis(wait)));
+  const KafkaMessage message(rd_kafka_consumer_poll(handle_->client, millis(wait)));
   if (!message || (message->err != RD_KAFKA_RESP_ERR_NO_ERROR && message->err != RD_KAFKA_RESP_ERR__PARTITION_EOF)) {
     if (message && is_permanent(message->err)) return cannot("read", topic_, message->err);
     if (message) trouble_ = rd_kafka_message_errstr(message.get());

@@ -12,6 +12,7 @@
 #include <system_error>
 #include <thread>
 
+#include "kafka/kafka_handles.hpp"
 #include "kafka/login.hpp"
 #include "kafka/rdkafka_producer.hpp"
 #include "kafka/report.hpp"
@@ -26,17 +27,8 @@ using Kind = TransactionEnd::Kind;
 
 constexpr int slice_ms = 50;
 
-template <auto destroy>
-struct Destroy {
-  template <class T>
-  void operator()(T* object) const {
-    destroy(object);
-  }
-};
-using Error = std::unique_ptr<rd_kafka_error_t, Destroy<rd_kafka_error_destroy>>;
-using Partitions = std::unique_ptr<rd_kafka_topic_partition_list_t, Destroy<rd_kafka_topic_partition_list_destroy>>;
 using GroupMetadata =
-    std::unique_ptr<rd_kafka_consumer_group_metadata_t, Destroy<rd_kafka_consumer_group_metadata_destroy>>;
+    std::unique_ptr<rd_kafka_consumer_group_metadata_t, KafkaDestroy<rd_kafka_consumer_group_metadata_destroy>>;
 
 std::vector<KafkaProperty> transactional_properties(const Config& config, const std::string& id) {
   auto properties = producer_properties(config, 0, Company::shared);
@@ -113,13 +105,13 @@ struct TransactionalProducer::Client {
   /// Calls one that blocks, while another thread takes the reports that it waits for: with events librdkafka does not
   /// take them by itself.
   template <class Call>
-  Error while_polling(Call call) {
+  KafkaError while_polling(Call call) {
     std::atomic<bool> is_over = false;
     std::thread poller([&] {
       Reports reports;
       while (!is_over) poll(reports);
     });
-    Error error(call());
+    KafkaError error(call());
     is_over = true;
     const std::uint64_t one = 1;
     static_cast<void>(::write(wakeup.get(), &one, sizeof one));
@@ -139,7 +131,7 @@ Result<std::unique_ptr<TransactionalProducer>> TransactionalProducer::open(const
                                           *client->watch, config.dead_letters.topic, KafkaLogin(config.kafka.sasl));
   if (!producer) return failure(producer.error());
   client->producer = std::move(*producer);
-  const Error error = client->while_polling(
+  const KafkaError error = client->while_polling(
       [&] { return rd_kafka_init_transactions(client->handle(), static_cast<int>(patience.count())); });
   if (error) {
     return failure("Kafka at " + kafka_addresses(config) + " gives no transaction for `" + id +
@@ -157,7 +149,7 @@ TransactionEnd TransactionalProducer::run(const std::vector<std::unique_ptr<Held
                                           const std::string& group, const std::string& topic,
                                           const std::vector<OffsetMark>& marks) {
   client_->trouble.text.clear();
-  if (const Error error{rd_kafka_begin_transaction(client_->handle())}) {
+  if (const KafkaError error{rd_kafka_begin_transaction(client_->handle())}) {
     return end_by(*error, client_->trouble.text);
   }
   TransactionEnd end = produce(records);
@@ -191,7 +183,7 @@ TransactionEnd TransactionalProducer::produce(const std::vector<std::unique_ptr<
 
 TransactionEnd TransactionalProducer::finish(const std::string& group, const std::string& topic,
                                              const std::vector<OffsetMark>& marks) {
-  const Partitions list(rd_kafka_topic_partition_list_new(static_cast<int>(marks.size())));
+  const KafkaPartitions list(rd_kafka_topic_partition_list_new(static_cast<int>(marks.size())));
   for (const OffsetMark& mark : marks) {
     auto* const place = rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), mark.partition);
     place->offset = mark.offset;
@@ -203,7 +195,7 @@ TransactionEnd TransactionalProducer::finish(const std::string& group, const std
   }
   const GroupMetadata metadata(rd_kafka_consumer_group_metadata_new(group.c_str()));
   const int timeout_ms = static_cast<int>(patience_.count());
-  Error error = client_->while_polling(
+  KafkaError error = client_->while_polling(
       [&] { return rd_kafka_send_offsets_to_transaction(client_->handle(), list.get(), metadata.get(), timeout_ms); });
   if (!error)
     error = client_->while_polling([&] { return rd_kafka_commit_transaction(client_->handle(), timeout_ms); });
@@ -213,7 +205,7 @@ TransactionEnd TransactionalProducer::finish(const std::string& group, const std
 
 /// A transaction that cannot be aborted either is ended by Kafka after transaction.timeout.ms, or by the next producer.
 TransactionEnd TransactionalProducer::abort(TransactionEnd end) {
-  const Error error = client_->while_polling(
+  const KafkaError error = client_->while_polling(
       [&] { return rd_kafka_abort_transaction(client_->handle(), static_cast<int>(patience_.count())); });
   // Then the records failed for that, not for a fault of their own.
   if (error && (end.kind == Kind::refused || is_fenced(*error))) return end_by(*error, client_->trouble.text);

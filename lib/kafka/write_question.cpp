@@ -89,8 +89,7 @@ rd_kafka_resp_err_t produce_mark(rd_kafka_t* client, const std::string& topic) {
   parts[1].vtype = RD_KAFKA_VTYPE_KEY;
   parts[1].u.mem.ptr = const_cast<char*>(mark.data());  // librdkafka copies it
   parts[1].u.mem.size = mark.size();
-  const std::unique_ptr<rd_kafka_error_t, KafkaDestroy<rd_kafka_error_destroy>> error(
-      rd_kafka_produceva(client, parts.data(), parts.size()));
+  const KafkaError error(rd_kafka_produceva(client, parts.data(), parts.size()));
   return error ? rd_kafka_error_code(error.get()) : RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
