@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // `sluice probe` at Mosquitto and Apache Kafka, beside a running task.
-#include <librdkafka/rdkafka.h>
-
 #include <array>
 #include <catch2/catch.hpp>
-#include <memory>
 
 #include "component/probe_run.hpp"
 #include "support/load.hpp"
 #include "support/mqtt_client.hpp"
+#include "support/rdkafka.hpp"
 #include "support/site.hpp"
 
 namespace sluice::test {
@@ -18,19 +16,14 @@ namespace {
 void allow(const std::string& address, const std::string& topic, const std::string& principal,
            rd_kafka_AclOperation_t operation) {
   std::array<char, 512> text{};
-  rd_kafka_conf_t* const conf = rd_kafka_conf_new();
-  rd_kafka_conf_set(conf, "bootstrap.servers", address.c_str(), text.data(), text.size());
-  const std::unique_ptr<rd_kafka_t, void (*)(rd_kafka_t*)> client(
-      rd_kafka_new(RD_KAFKA_PRODUCER, conf, text.data(), text.size()), rd_kafka_destroy);
-  const std::unique_ptr<rd_kafka_queue_t, void (*)(rd_kafka_queue_t*)> queue(rd_kafka_queue_new(client.get()),
-                                                                             rd_kafka_queue_destroy);
+  const RdClient client = make_client(RD_KAFKA_PRODUCER, {{"bootstrap.servers", address}});
+  const RdQueue queue(rd_kafka_queue_new(client.get()));
   rd_kafka_AclBinding_t* binding = rd_kafka_AclBinding_new(
       RD_KAFKA_RESOURCE_TOPIC, topic.c_str(), RD_KAFKA_RESOURCE_PATTERN_LITERAL, principal.c_str(), "*", operation,
       RD_KAFKA_ACL_PERMISSION_TYPE_ALLOW, text.data(), text.size());
   rd_kafka_CreateAcls(client.get(), &binding, 1, nullptr, queue.get());
   rd_kafka_AclBinding_destroy(binding);
-  const std::unique_ptr<rd_kafka_event_t, void (*)(rd_kafka_event_t*)> answer(rd_kafka_queue_poll(queue.get(), 20'000),
-                                                                              rd_kafka_event_destroy);
+  const RdEvent answer(rd_kafka_queue_poll(queue.get(), 20'000));
   REQUIRE(answer != nullptr);
   CHECK(rd_kafka_event_error(answer.get()) == RD_KAFKA_RESP_ERR_NO_ERROR);
 }

@@ -4,7 +4,6 @@
 // After rdkafka.h, which it needs and does not include.
 #include <librdkafka/rdkafka_mock.h>
 
-#include <array>
 #include <sstream>
 #include <stdexcept>
 
@@ -17,54 +16,20 @@ constexpr std::int16_t produce_api_key = 0;
 constexpr std::int16_t list_offsets_api_key = 2;
 constexpr std::int16_t init_producer_id_api_key = 22;
 
-void require_ok(rd_kafka_resp_err_t error, const std::string& what) {
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) throw std::runtime_error(what + ": " + rd_kafka_err2str(error));
-}
-
-rd_kafka_t* make_handle(rd_kafka_type_t type, const std::vector<std::pair<std::string, std::string>>& properties) {
-  std::array<char, 512> text{};
-  rd_kafka_conf_t* conf = rd_kafka_conf_new();
-  for (const auto& [name, value] : properties) {
-    if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), text.data(), text.size()) != RD_KAFKA_CONF_OK) {
-      throw std::runtime_error(text.data());
-    }
-  }
-  rd_kafka_conf_set_log_cb(conf, nullptr);  // tests read results, not librdkafka's log
-  rd_kafka_t* handle = rd_kafka_new(type, conf, text.data(), text.size());
-  if (handle == nullptr) throw std::runtime_error(text.data());
-  return handle;
-}
-
-std::optional<std::string> bytes(const void* data, std::size_t size) {
-  if (data == nullptr) return std::nullopt;
-  return std::string(static_cast<const char*>(data), size);
-}
-
 ReadRecord read_record(const rd_kafka_message_t& message) {
-  ReadRecord record{message.partition,
-                    message.offset,
-                    0,
-                    bytes(message.key, message.key_len),
-                    {},
-                    bytes(message.payload, message.len)};
   rd_kafka_timestamp_type_t type{};
-  record.timestamp_ms = rd_kafka_message_timestamp(&message, &type);
-  rd_kafka_headers_t* headers = nullptr;
-  if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return record;
-  const char* name = nullptr;
-  const void* value = nullptr;
-  std::size_t size = 0;
-  for (std::size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
-       ++i) {
-    record.headers.emplace_back(name, bytes(value, size));
-  }
-  return record;
+  return {message.partition,
+          message.offset,
+          rd_kafka_message_timestamp(&message, &type),
+          bytes_of(message.key, message.key_len),
+          headers_of(message),
+          bytes_of(message.payload, message.len)};
 }
 
 }  // namespace
 
 MockKafka::MockKafka(int brokers)
-    : handle_(make_handle(RD_KAFKA_PRODUCER, {{"client.id", "mock"}})),
+    : handle_(make_client(RD_KAFKA_PRODUCER, {{"client.id", "mock"}})),
       cluster_(rd_kafka_mock_cluster_new(handle_.get(), brokers)),
       broker_count_(brokers) {
   if (cluster_ == nullptr) throw std::runtime_error("no mock cluster");
@@ -131,38 +96,31 @@ std::optional<std::string> ReadRecord::header(const std::string& name) const {
 }
 
 KafkaReader::KafkaReader(const std::string& bootstrap, const std::string& topic)
-    : handle_(make_handle(RD_KAFKA_CONSUMER, {{"bootstrap.servers", bootstrap},
+    : handle_(make_client(RD_KAFKA_CONSUMER, {{"bootstrap.servers", bootstrap},
                                               {"group.id", "reader"},
                                               {"enable.auto.commit", "false"},
                                               {"enable.auto.offset.store", "false"},
                                               {"fetch.wait.max.ms", "50"},
                                               {"auto.offset.reset", "earliest"}})) {
-  rd_kafka_poll_set_consumer(handle_);
+  rd_kafka_poll_set_consumer(handle_.get());
   assign(topic);
 }
 
-KafkaReader::~KafkaReader() {
-  rd_kafka_consumer_close(handle_);
-  rd_kafka_destroy(handle_);
-}
+KafkaReader::~KafkaReader() { rd_kafka_consumer_close(handle_.get()); }
 
 void KafkaReader::assign(const std::string& topic) {
-  rd_kafka_topic_t* handle = rd_kafka_topic_new(handle_, topic.c_str(), nullptr);
-  const struct rd_kafka_metadata* metadata = nullptr;
-  const auto error = rd_kafka_metadata(handle_, 0, handle, &metadata, 10'000);
-  rd_kafka_topic_destroy(handle);
-  require_ok(error, "metadata of " + topic);
+  const RdTopic wanted(rd_kafka_topic_new(handle_.get(), topic.c_str(), nullptr));
+  const struct rd_kafka_metadata* found = nullptr;
+  require_ok(rd_kafka_metadata(handle_.get(), 0, wanted.get(), &found, 10'000), "metadata of " + topic);
+  const RdMetadata metadata(found);
   const int partitions = metadata->topic_cnt == 1 ? metadata->topics[0].partition_cnt : 0;
-  rd_kafka_metadata_destroy(metadata);
   if (partitions == 0) throw std::runtime_error("no topic " + topic);
 
-  rd_kafka_topic_partition_list_t* list = rd_kafka_topic_partition_list_new(partitions);
+  const RdPartitions list(rd_kafka_topic_partition_list_new(partitions));
   for (int partition = 0; partition < partitions; ++partition) {
-    rd_kafka_topic_partition_list_add(list, topic.c_str(), partition)->offset = RD_KAFKA_OFFSET_BEGINNING;
+    rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset = RD_KAFKA_OFFSET_BEGINNING;
   }
-  const auto assigned = rd_kafka_assign(handle_, list);
-  rd_kafka_topic_partition_list_destroy(list);
-  require_ok(assigned, "assign " + topic);
+  require_ok(rd_kafka_assign(handle_.get(), list.get()), "assign " + topic);
 }
 
 std::vector<ReadRecord> KafkaReader::read(std::size_t count, std::chrono::milliseconds within) {
@@ -171,10 +129,8 @@ std::vector<ReadRecord> KafkaReader::read(std::size_t count, std::chrono::millis
   while (records.size() < count) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
     if (left.count() <= 0) break;
-    rd_kafka_message_t* message = rd_kafka_consumer_poll(handle_, static_cast<int>(left.count()));
-    if (message == nullptr) continue;
-    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) records.push_back(read_record(*message));
-    rd_kafka_message_destroy(message);
+    const RdMessage message(rd_kafka_consumer_poll(handle_.get(), static_cast<int>(left.count())));
+    if (message && message->err == RD_KAFKA_RESP_ERR_NO_ERROR) records.push_back(read_record(*message));
   }
   return records;
 }

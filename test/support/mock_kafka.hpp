@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <librdkafka/rdkafka.h>
-
 #include <chrono>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "support/rdkafka.hpp"
 
 struct rd_kafka_mock_cluster_s;
 
@@ -48,10 +47,7 @@ class MockKafka {
   void set_round_trip(std::chrono::milliseconds round_trip);
 
  private:
-  struct HandleDeleter {
-    void operator()(rd_kafka_t* handle) const { rd_kafka_destroy(handle); }
-  };
-  std::unique_ptr<rd_kafka_t, HandleDeleter> handle_;
+  RdClient handle_;
   rd_kafka_mock_cluster_s* cluster_;
   int broker_count_;
 };
@@ -83,7 +79,7 @@ class KafkaReader {
  private:
   void assign(const std::string& topic);
 
-  rd_kafka_t* handle_;
+  RdClient handle_;
 };
 
 }  // namespace sluice::test

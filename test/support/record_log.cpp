@@ -1,56 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/record_log.hpp"
 
-#include <librdkafka/rdkafka.h>
-
 #include <algorithm>
 #include <array>
 #include <set>
 #include <stdexcept>
 
+#include "support/rdkafka.hpp"
+
 namespace sluice::test {
 namespace {
 
-using Settings = std::vector<std::pair<std::string, std::string>>;
-
-std::shared_ptr<rd_kafka_t> make_handle(rd_kafka_type_t type, const Settings& settings) {
-  std::array<char, 512> error{};
-  rd_kafka_conf_t* conf = rd_kafka_conf_new();
-  for (const auto& [name, value] : settings) {
-    if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), error.data(), error.size()) != RD_KAFKA_CONF_OK) {
-      rd_kafka_conf_destroy(conf);
-      throw std::runtime_error(error.data());
-    }
-  }
-  // Outages are part of the tests: their log lines would only hide what matters.
-  rd_kafka_conf_set_log_cb(conf, [](const rd_kafka_t*, int, const char*, const char*) {});
-  rd_kafka_t* handle = rd_kafka_new(type, conf, error.data(), error.size());
-  if (handle == nullptr) {
-    rd_kafka_conf_destroy(conf);
-    throw std::runtime_error(error.data());
-  }
-  return {handle, rd_kafka_destroy};
-}
-
-std::string bytes_of(const void* data, std::size_t size) {
-  return data == nullptr ? std::string() : std::string(static_cast<const char*>(data), size);
-}
-
 StoredRecord to_record(const rd_kafka_message_t& message) {
-  StoredRecord record;
-  record.partition = message.partition;
-  if (message.key != nullptr) record.key = bytes_of(message.key, message.key_len);
-  record.value = bytes_of(message.payload, message.len);
-  rd_kafka_headers_t* headers = nullptr;
-  if (rd_kafka_message_headers(&message, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR) {
-    const char* name = nullptr;
-    const void* value = nullptr;
-    std::size_t size = 0;
-    for (std::size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
-         ++i) {
-      record.headers.emplace_back(name, bytes_of(value, size));
-    }
-  }
+  StoredRecord record{message.partition,
+                      bytes_of(message.key, message.key_len),
+                      {},
+                      bytes_of(message.payload, message.len).value_or("")};
+  for (const auto& [name, value] : headers_of(message)) record.headers.emplace_back(name, value.value_or(""));
   return record;
 }
 
@@ -58,19 +24,16 @@ StoredRecord to_record(const rd_kafka_message_t& message) {
 
 void create_topic(const std::string& brokers, const std::string& topic, int partitions,
                   const std::map<std::string, std::string>& settings) {
-  const auto admin = make_handle(RD_KAFKA_PRODUCER, {{"bootstrap.servers", brokers}});
-  const std::unique_ptr<rd_kafka_queue_t, decltype(&rd_kafka_queue_destroy)> queue(rd_kafka_queue_new(admin.get()),
-                                                                                   rd_kafka_queue_destroy);
+  const RdClient admin = make_client(RD_KAFKA_PRODUCER, {{"bootstrap.servers", brokers}});
+  const RdQueue queue(rd_kafka_queue_new(admin.get()));
   std::array<char, 512> text{};
-  std::array<rd_kafka_NewTopic_t*, 1> topics{
-      rd_kafka_NewTopic_new(topic.c_str(), partitions, 1, text.data(), text.size())};
-  if (topics[0] == nullptr) throw std::runtime_error(text.data());
-  for (const auto& [name, value] : settings) rd_kafka_NewTopic_set_config(topics[0], name.c_str(), value.c_str());
-  rd_kafka_CreateTopics(admin.get(), topics.data(), topics.size(), nullptr, queue.get());
-  rd_kafka_NewTopic_destroy(topics[0]);
-  const std::unique_ptr<rd_kafka_event_t, decltype(&rd_kafka_event_destroy)> event(
-      rd_kafka_queue_poll(queue.get(), 20'000), rd_kafka_event_destroy);
-  if (event == nullptr) throw std::runtime_error("topic " + topic + ": no answer from Kafka within 20 s");
+  const RdNewTopic wanted(rd_kafka_NewTopic_new(topic.c_str(), partitions, 1, text.data(), text.size()));
+  if (!wanted) throw std::runtime_error(text.data());
+  for (const auto& [name, value] : settings) rd_kafka_NewTopic_set_config(wanted.get(), name.c_str(), value.c_str());
+  rd_kafka_NewTopic_t* topics = wanted.get();
+  rd_kafka_CreateTopics(admin.get(), &topics, 1, nullptr, queue.get());
+  const RdEvent event(rd_kafka_queue_poll(queue.get(), 20'000));
+  if (!event) throw std::runtime_error("topic " + topic + ": no answer from Kafka within 20 s");
   if (rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) {
     throw std::runtime_error("topic " + topic + ": " + rd_kafka_event_error_string(event.get()));
   }
@@ -98,7 +61,7 @@ std::vector<MessageId> Tally::missing(const std::vector<MessageId>& accepted) co
 RecordLog::RecordLog(const std::string& brokers, const std::string& topic, int partitions)
     : topic_(topic),
       partitions_(partitions),
-      consumer_(make_handle(RD_KAFKA_CONSUMER, {{"bootstrap.servers", brokers},
+      consumer_(make_client(RD_KAFKA_CONSUMER, {{"bootstrap.servers", brokers},
                                                 {"group.id", "sluice-test-reader"},
                                                 {"enable.auto.commit", "false"},
                                                 // The default would pass over records after an error.
@@ -107,13 +70,11 @@ RecordLog::RecordLog(const std::string& brokers, const std::string& topic, int p
                                                 {"fetch.error.backoff.ms", "50"},
                                                 {"reconnect.backoff.max.ms", "500"}})) {
   rd_kafka_poll_set_consumer(consumer_.get());
-  auto* list = rd_kafka_topic_partition_list_new(partitions);
+  const RdPartitions list(rd_kafka_topic_partition_list_new(partitions));
   for (int i = 0; i < partitions; ++i) {
-    rd_kafka_topic_partition_list_add(list, topic.c_str(), i)->offset = RD_KAFKA_OFFSET_BEGINNING;
+    rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), i)->offset = RD_KAFKA_OFFSET_BEGINNING;
   }
-  const auto error = rd_kafka_assign(consumer_.get(), list);
-  rd_kafka_topic_partition_list_destroy(list);
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) throw std::runtime_error(rd_kafka_err2str(error));
+  require_ok(rd_kafka_assign(consumer_.get(), list.get()), "assign " + topic);
   thread_ = std::thread([this] { run(); });
 }
 
@@ -153,11 +114,8 @@ std::vector<RecordLog::Share> RecordLog::shares() const {
   for (std::int32_t partition = 0; partition < partitions_; ++partition) {
     std::int64_t low = 0;
     std::int64_t high = 0;
-    const auto error =
-        rd_kafka_query_watermark_offsets(consumer_.get(), topic_.c_str(), partition, &low, &high, 10'000);
-    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      throw std::runtime_error("offsets of " + topic_ + ": " + rd_kafka_err2str(error));
-    }
+    require_ok(rd_kafka_query_watermark_offsets(consumer_.get(), topic_.c_str(), partition, &low, &high, 10'000),
+               "offsets of " + topic_);
     result[static_cast<std::size_t>(partition)].stored = high - low;
   }
   return result;
@@ -202,9 +160,8 @@ std::vector<std::string> RecordLog::keys_out_of_order() const {
 
 void RecordLog::run() {
   while (!stop_) {
-    const std::unique_ptr<rd_kafka_message_t, decltype(&rd_kafka_message_destroy)> message(
-        rd_kafka_consumer_poll(consumer_.get(), 50), rd_kafka_message_destroy);
-    if (message == nullptr || message->err != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+    const RdMessage message(rd_kafka_consumer_poll(consumer_.get(), 50));
+    if (!message || message->err != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
     auto record = to_record(*message);
     const std::lock_guard lock(mutex_);
     records_.push_back(std::move(record));
