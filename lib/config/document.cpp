@@ -9,6 +9,7 @@
 #include <array>
 #include <sstream>
 
+#include "config/node_tree.hpp"
 #include "config/secret_spans.hpp"
 #include "config/source_text.hpp"
 #include "config/text_runs.hpp"
@@ -62,7 +63,7 @@ Place place_of_mark(const YAML::Mark& mark, std::size_t source) {
 class TreeBuilder : public YAML::EventHandler {
  public:
   TreeBuilder(std::string_view text, std::size_t source, Findings& findings)
-      : text_(text), lines_(text), source_(source), findings_(findings) {}
+      : text_(text), lines_(text), source_(source), findings_(findings), tree_(findings) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (documents_++ > 0) refuse(mark, "a second document");
@@ -99,22 +100,16 @@ class TreeBuilder : public YAML::EventHandler {
                        YAML::EmitterStyle::value) override {
     open(node(Node::Kind::list, mark, tag, anchor), mark);
   }
-  void OnSequenceEnd() override { close(); }
+  void OnSequenceEnd() override { tree_.close(); }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value) override {
     open(node(Node::Kind::map, mark, tag, anchor), mark);
   }
-  void OnMapEnd() override { close(); }
+  void OnMapEnd() override { tree_.close(); }
 
-  Node take() { return std::move(root_); }
+  Node take() { return tree_.take(); }
 
  private:
-  struct Open {
-    Node node;
-    std::optional<Node::Entry> pending;  ///< of a map: the key whose value comes next
-    bool is_repeated = false;            ///< the pending key was there before: its value is dropped
-  };
-
   [[noreturn]] static void refuse(const YAML::Mark& mark, const char* text) { throw YAML::ParserException(mark, text); }
 
   Node node(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) const {
@@ -127,33 +122,24 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   void open(Node node, const YAML::Mark& mark) {
-    if (open_.size() >= document_depth_max) refuse(mark, "nested too deeply");
-    if (!open_.empty() && open_.back().node.kind == Node::Kind::map && !open_.back().pending) {
-      refuse(mark, "a list or a map cannot be a key");
-    }
-    open_.push_back({std::move(node), std::nullopt});
-  }
-
-  void close() {
-    Node node = std::move(open_.back().node);
-    open_.pop_back();
-    add(std::move(node));
+    if (tree_.depth() >= document_depth_max) refuse(mark, "nested too deeply");
+    if (tree_.awaits_key()) refuse(mark, "a list or a map cannot be a key");
+    tree_.open(std::move(node));
   }
 
   void add(Node node) {
-    if (open_.empty()) {
-      root_ = std::move(node);
+    if (tree_.awaits_key()) {
+      if (node.kind != Node::Kind::scalar) {
+        findings_.error(node.place, "", "a key is empty", "write the key before the `:`");
+      }
+      tree_.key(std::move(node.text), node.place);
       return;
     }
-    Open& top = open_.back();
-    if (top.node.kind == Node::Kind::list) {
-      if (node.kind == Node::Kind::empty) node.place = place_of_empty_item(node.place);
-      top.node.items.push_back(std::move(node));
-    } else if (!top.pending) {
-      begin_entry(top, std::move(node));
-    } else {
-      finish_entry(top, std::move(node));
+    // A missing value has no place of its own: its key has.
+    if (node.kind == Node::Kind::empty) {
+      node.place = tree_.is_in_list() ? place_of_empty_item(node.place) : tree_.key_place().value_or(node.place);
     }
+    tree_.add(std::move(node));
   }
 
   /// An item without value has the place of what follows it: its own `-` stands above.
@@ -167,33 +153,11 @@ class TreeBuilder : public YAML::EventHandler {
     return next;
   }
 
-  void begin_entry(Open& top, Node key) {
-    if (key.kind != Node::Kind::scalar) {
-      findings_.error(key.place, "", "a key is empty", "write the key before the `:`");
-    }
-    const Node::Entry* first = top.node.find(key.text);
-    top.is_repeated = first != nullptr;
-    if (first != nullptr) {
-      findings_.error(key.place, "", '`' + clipped(key.text) + "` stands here twice",
-                      "it is first at line " + std::to_string(first->place.line) + ": keep one of the two");
-    }
-    top.pending = Node::Entry{std::move(key.text), key.place, Node{}};
-  }
-
-  static void finish_entry(Open& top, Node value) {
-    // A missing value has no place of its own: its key has.
-    if (value.kind == Node::Kind::empty) value.place = top.pending->place;
-    top.pending->value = std::move(value);
-    if (!top.is_repeated) top.node.entries.push_back(std::move(*top.pending));
-    top.pending.reset();
-  }
-
   std::string_view text_;
   SourceText lines_;
   std::size_t source_;
   Findings& findings_;
-  std::vector<Open> open_;
-  Node root_;
+  NodeTree tree_;
   int documents_ = 0;
 };
 
@@ -232,48 +196,6 @@ bool is_text(std::string_view text, std::size_t source, Findings& findings) {
 }
 
 }  // namespace
-
-Node Node::scalar(std::string text, const Place& place) {
-  Node node;
-  node.kind = Kind::scalar;
-  node.place = place;
-  node.text = std::move(text);
-  return node;
-}
-
-const Node::Entry* Node::find(std::string_view key) const {
-  const auto found =
-      std::find_if(entries.begin(), entries.end(), [key](const Entry& entry) { return entry.key == key; });
-  return found == entries.end() ? nullptr : &*found;
-}
-
-Node::Entry* Node::find(std::string_view key) {
-  const auto found =
-      std::find_if(entries.begin(), entries.end(), [key](const Entry& entry) { return entry.key == key; });
-  return found == entries.end() ? nullptr : &*found;
-}
-
-Place Node::place_of(std::size_t offset) const {
-  if (!pieces.empty() && !is_substituted()) {
-    const auto behind = std::upper_bound(pieces.begin(), pieces.end(), offset,
-                                         [](std::size_t at, const auto& piece) { return at < piece.first; });
-    if (behind == pieces.begin()) return place;
-    const auto& [begin, start] = *std::prev(behind);
-    return {start.source, start.line, start.column + offset - begin};
-  }
-  if (offset == 0 || !text_offset || is_substituted() || text.find('\n') < offset) return place;
-  return {place.source, place.line, place.column + *text_offset + offset};
-}
-
-std::string_view Node::kind_name() const {
-  switch (kind) {
-    case Kind::empty: return "empty";
-    case Kind::scalar: return "text";
-    case Kind::list: return "a list";
-    case Kind::map: return "a map";
-  }
-  return "";
-}
 
 std::optional<Node> parse_document(std::string_view text, std::size_t source, Findings& findings) {
   if (!is_text(text, source, findings)) return std::nullopt;

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
-#include <vector>
 
+#include "config/node_tree.hpp"
 #include "config/secret_spans.hpp"
 #include "config/source_text.hpp"
 
@@ -51,7 +51,8 @@ class TokenWalk {
 /// Builds our tree from the library's events; its functions are the library's SAX interface.
 class TreeBuilder {
  public:
-  TreeBuilder(std::string_view text, Findings& findings) : text_(text), walk_(text), findings_(findings) {}
+  TreeBuilder(std::string_view text, Findings& findings)
+      : text_(text), walk_(text), findings_(findings), tree_(findings) {}
 
   bool null() { return add(next(Node::Kind::empty)); }
   bool boolean(bool) { return add_literal(); }
@@ -72,14 +73,7 @@ class TreeBuilder {
 
   bool key(std::string& key) {
     walk_.next();
-    Open& top = open_.back();
-    const Node::Entry* first = top.node.find(key);
-    top.is_repeated = first != nullptr;
-    if (first != nullptr) {
-      findings_.error(walk_.place(), "", '`' + clipped(key) + "` stands here twice",
-                      "it is first at line " + std::to_string(first->place.line) + ": keep one of the two");
-    }
-    top.pending = Node::Entry{std::move(key), walk_.place(), Node{}};
+    tree_.key(std::move(key), walk_.place());
     return true;
   }
 
@@ -102,15 +96,9 @@ class TreeBuilder {
     return false;
   }
 
-  Node take() { return std::move(root_); }
+  Node take() { return tree_.take(); }
 
  private:
-  struct Open {
-    Node node;
-    std::optional<Node::Entry> pending;  ///< of an object: the key whose value comes next
-    bool is_repeated = false;            ///< the pending key was there before: its value is dropped
-  };
-
   Node next(Node::Kind kind) {
     walk_.next();
     Node node;
@@ -128,43 +116,30 @@ class TreeBuilder {
   }
 
   bool open(Node node) {
-    if (open_.size() >= json_depth_max) {
+    if (tree_.depth() >= json_depth_max) {
       findings_.error(node.place, "", "nested too deeply: at most 100 levels are read",
                       "put a deeper payload into a file, as `payload_file`");
       return false;
     }
-    open_.push_back({std::move(node), std::nullopt});
+    tree_.open(std::move(node));
     return true;
   }
 
   bool close() {
     walk_.next();
-    Node node = std::move(open_.back().node);
-    open_.pop_back();
-    return add(std::move(node));
+    tree_.close();
+    return true;
   }
 
   bool add(Node node) {
-    if (open_.empty()) {
-      root_ = std::move(node);
-      return true;
-    }
-    Open& top = open_.back();
-    if (top.node.kind == Node::Kind::list) {
-      top.node.items.push_back(std::move(node));
-      return true;
-    }
-    top.pending->value = std::move(node);
-    if (!top.is_repeated) top.node.entries.push_back(std::move(*top.pending));
-    top.pending.reset();
+    tree_.add(std::move(node));
     return true;
   }
 
   std::string_view text_;
   TokenWalk walk_;
   Findings& findings_;
-  std::vector<Open> open_;
-  Node root_;
+  NodeTree tree_;
 };
 
 }  // namespace
