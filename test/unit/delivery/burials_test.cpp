@@ -4,52 +4,35 @@
 
 #include <catch2/catch.hpp>
 
-#include "delivery/pipeline.hpp"
-#include "support/fake_sink.hpp"
+#include "unit/delivery/pipeline_bench.hpp"
 
 namespace sluice {
 namespace {
 
 using namespace std::chrono_literals;
-using Ids = std::vector<std::uint16_t>;
-using Lines = std::vector<std::string>;
+using Ids = test::PipelineBench::Ids;
+using Lines = test::PipelineBench::Lines;
 
-struct Bench {
-  test::FakeSink sink;
-  Lines said;
-  TimePoint now{1h};
-  Pipeline pipeline{sink,
-                    {{4, 1000}, OnRefused::bury},
-                    {[this](const Undeliverable& what) { said.push_back("refused " + what.rejection.code); },
-                     [this](const Outcome& outcome, Pipeline::Traffic traffic) {
-                       said.push_back(name(traffic) + " troubled " + std::string(outcome.code) +
-                                      (outcome.verdict == Verdict::hold ? ", held" : ""));
-                     },
-                     [this](Pipeline::Traffic traffic) { said.push_back(name(traffic) + " recovered"); }},
-                    1};
+struct Bench : test::PipelineBench {
+  Bench()
+      : PipelineBench({{4, 1000}, OnRefused::bury},
+                      {[this](const Undeliverable& what) { said.push_back("refused " + what.rejection.code); },
+                       [this](const Outcome& outcome, Pipeline::Traffic traffic) {
+                         said.push_back(name(traffic) + " troubled " + std::string(outcome.code) +
+                                        (outcome.verdict == Verdict::hold ? ", held" : ""));
+                       },
+                       [this](Pipeline::Traffic traffic) { said.push_back(name(traffic) + " recovered"); }}) {}
 
   static std::string name(Pipeline::Traffic traffic) {
     return traffic == Pipeline::Traffic::records ? "records" : "dead letters";
-  }
-  Pipeline::Admission offer(std::uint16_t packet_id) {
-    MqttMessage message;
-    message.topic = "t";
-    message.packet_id = packet_id;
-    message.qos = 1;
-    return pipeline.offer(message, 10);
   }
   void refuse_next(std::uint16_t packet_id) {
     const auto before = std::exchange(sink.answer, Submission::Kind::rejected);
     REQUIRE(offer(packet_id) == Pipeline::Admission::admitted);
     sink.answer = before;
   }
-  Ids poll(Millis later = 10s) {
-    now += later;
-    pipeline.poll(now);
-    Ids ids;
-    pipeline.release(ids);
-    return ids;
-  }
+
+  Lines said;
 };
 
 TEST_CASE("a refused message is acknowledged after the report of its dead letter and not before") {

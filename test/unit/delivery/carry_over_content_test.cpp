@@ -5,7 +5,7 @@
 #include <set>
 
 #include "delivery/carry_over.hpp"
-#include "unit/delivery/carry_over_bench.hpp"
+#include "unit/delivery/pipeline_bench.hpp"
 
 namespace sluice {
 namespace {
@@ -41,7 +41,7 @@ TEST_CASE("the content is topic, properties and payload, each with its bounds, w
   CarryOver carry_over(true);
   std::set<ContentHash> hashes;
   for (const Change& change : different) {
-    MqttMessage message = message_of(7, "a", false);
+    MqttMessage message = message_of(7, "a");
     change(message);
     const ContentHash hash = carry_over.hash(message);
     CHECK(hashes.insert(hash).second);

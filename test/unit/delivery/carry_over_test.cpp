@@ -11,7 +11,7 @@ namespace {
 
 using Bench = test::CarryOverBench;
 using Ids = Bench::Ids;
-using Lines = std::vector<std::string>;
+using Lines = Bench::Lines;
 using enum Pipeline::Admission;
 
 TEST_CASE("what comes again is acknowledged when the record of the first time is safe, and is no second record") {

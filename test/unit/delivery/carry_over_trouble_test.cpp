@@ -9,7 +9,7 @@ namespace {
 
 using Bench = test::CarryOverBench;
 using Ids = Bench::Ids;
-using Lines = std::vector<std::string>;
+using Lines = Bench::Lines;
 
 TEST_CASE("a record that is sent again carries the message over all the same") {
   Bench bench;

@@ -3,48 +3,27 @@
 
 #include <catch2/catch.hpp>
 
-#include "support/fake_sink.hpp"
+#include "unit/delivery/pipeline_bench.hpp"
 
 namespace sluice {
 namespace {
 
-using namespace std::chrono_literals;
-using Ids = std::vector<std::uint16_t>;
-using Lines = std::vector<std::string>;
+using Ids = test::PipelineBench::Ids;
+using Lines = test::PipelineBench::Lines;
 
-struct Bench {
-  explicit Bench(OnRefused on_refused = OnRefused::stop) : on_refused_(on_refused) {}
+struct Bench : test::PipelineBench {
+  explicit Bench(OnRefused on_refused = OnRefused::stop)
+      : PipelineBench({{4, 1000}, on_refused},
+                      {[this](const Undeliverable& what) { said.push_back("undeliverable " + what.rejection.code); },
+                       [this](const Outcome& outcome, Pipeline::Traffic traffic) {
+                         said.push_back((traffic == Pipeline::Traffic::records ? "troubled " : "burials troubled ") +
+                                        std::string(outcome.code));
+                       },
+                       [this](Pipeline::Traffic traffic) {
+                         said.emplace_back(traffic == Pipeline::Traffic::records ? "recovered" : "burials recovered");
+                       }}) {}
 
-  OnRefused on_refused_;
-  test::FakeSink sink;
   Lines said;
-  TimePoint now{1h};
-  Pipeline pipeline{sink,
-                    {{4, 1000}, on_refused_},
-                    {[this](const Undeliverable& what) { said.push_back("undeliverable " + what.rejection.code); },
-                     [this](const Outcome& outcome, Pipeline::Traffic traffic) {
-                       said.push_back((traffic == Pipeline::Traffic::records ? "troubled " : "burials troubled ") +
-                                      std::string(outcome.code));
-                     },
-                     [this](Pipeline::Traffic traffic) {
-                       said.emplace_back(traffic == Pipeline::Traffic::records ? "recovered" : "burials recovered");
-                     }},
-                    1};
-
-  Pipeline::Admission offer(std::uint16_t packet_id) {
-    MqttMessage message;
-    message.topic = "t";
-    message.packet_id = packet_id;
-    message.qos = packet_id == 0 ? 0 : 1;
-    return pipeline.offer(message, 10);
-  }
-  Ids poll() {
-    now += 10s;
-    pipeline.poll(now);
-    Ids ids;
-    pipeline.release(ids);
-    return ids;
-  }
 };
 
 TEST_CASE("a message is acknowledged after its delivery report and not before") {
