@@ -29,7 +29,7 @@ struct PageServer::State {
   mutable std::mutex mutex;
   TaskStatus status;
   std::vector<std::string> posts;
-  OperationsApi api{task(), OperationsConfig{}.control};
+  OperationsApi api{task(), OperationsConfig{}.control, "127.0.0.1"};
   std::unique_ptr<HttpServer> server;
 };
 
