@@ -189,7 +189,8 @@ class CommandLine {
     const bool is_command = std::find(names.begin(), names.end(), first) != names.end();
     if (first.empty()) return "which command?";
     const std::string_view what = error.what();
-    const bool is_file_missing = is_command && options_.file.empty() && what.find("--config is required") != what.npos;
+    const bool is_file_missing =
+        is_command && options_.file.empty() && what.find("--config is required") != std::string_view::npos;
     // Some commands have commands of their own.
     if (is_file_missing && dead_letters_->is_parsed()) return missing_file(std::string(first) + ' ' + argv[2]);
     if (is_file_missing) return missing_file(first);

@@ -21,7 +21,7 @@ class DurationHistogram {
   void observe(std::int64_t ms) {
     if (ms != last_ms_) {
       last_ms_ = ms;
-      const auto found = std::lower_bound(bounds_ms.begin(), bounds_ms.end(), ms);
+      const auto* const found = std::lower_bound(bounds_ms.begin(), bounds_ms.end(), ms);
       last_bucket_ = static_cast<std::size_t>(found - bounds_ms.begin());
     }
     ++counts_[last_bucket_];

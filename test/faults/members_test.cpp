@@ -16,7 +16,7 @@ void decommission(const FaultSite& site, unsigned number) {
   const int code = sluice.exit_code(Milliseconds{60'000});
   INFO(sluice.process().output());
   CHECK(code == 0);
-  CHECK_FALSE(site.has_session(id));
+  CHECK(site.forgets_session(id));
 }
 
 /// `delivered=1234` of the line with the totals at the end.
