@@ -90,10 +90,10 @@ function(sluice_test)
     add_custom_target(tests_${ARG_LABEL})
   endif()
   add_dependencies(tests_${ARG_LABEL} ${ARG_NAME})
-  # Those with real servers last longest: they begin first, one of a label at a time, and the others run beside them.
+  # Those with real servers last longest and mostly wait: they begin first.
   set(order)
   if(ARG_LABEL MATCHES "integration|fault")
-    set(order RESOURCE_LOCK real_servers_of_${ARG_LABEL} COST 1000)
+    set(order COST 1000)
   endif()
   catch_discover_tests(${ARG_NAME} TEST_PREFIX "${ARG_NAME}: "
                        PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT} ${order}
