@@ -44,9 +44,8 @@ if [[ -n $chosen ]]; then
   done
 fi
 build_preset "$preset" "${targets[@]}"
-# ThreadSanitizer slows a program several times: two tests at once would miss their deadlines. Those with real servers
-# mostly wait, for a server to start or for time to pass.
+# ThreadSanitizer slows a program several times: two tests at once would miss their deadlines.
 jobs=$(nproc)
-if [[ $preset == tsan ]]; then jobs=1; elif [[ $labels == *integration* ]]; then jobs=$((jobs + 1)); fi
+if [[ $preset == tsan ]]; then jobs=1; fi
 exec ctest --test-dir "$repo_dir/build/$preset" --output-on-failure --no-tests=error \
   -L "^($labels)\$" -j "$jobs" "$@"

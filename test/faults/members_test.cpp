@@ -39,7 +39,7 @@ void kill_for_good(BrokerKind kind, const Bound& bound) {
   REQUIRE(load.wait_for_answers(1'000, Milliseconds{20'000}));
   replicas[1]->kill();
   site.conclude(load, bound);
-  CHECK_FALSE(site.has_session("plant-1"));
+  CHECK(site.forgets_session("plant-1"));
 }
 
 // Window, and a third of what came while its session lived: up to twice its expiry, which Mosquitto looks for lazily.
