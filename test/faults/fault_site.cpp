@@ -3,7 +3,6 @@
 
 #include <catch2/catch.hpp>
 #include <fstream>
-#include <thread>
 
 namespace sluice::test {
 namespace {
@@ -70,15 +69,6 @@ bool FaultSite::has_session(const std::string& client_id) const {
   const bool present = client.connack().session_present;
   client.disconnect();
   return present;
-}
-
-bool FaultSite::forgets_session(const std::string& client_id) const {
-  constexpr Milliseconds between_looks{1'000};
-  for (int looks = 0; looks < 10; ++looks) {
-    if (!has_session(client_id)) return true;
-    std::this_thread::sleep_for(between_looks);
-  }
-  return false;
 }
 
 FaultCounts FaultSite::conclude(LoadPublisher& load, const Bound& bound) {

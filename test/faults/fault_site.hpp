@@ -69,9 +69,6 @@ class FaultSite {
 
   /// Whether the broker holds a session of this client id (which ends by looking).
   bool has_session(const std::string& client_id) const;
-  /// Whether it is gone within seconds. Artemis forgets a session a moment after its end, also the empty one of a look:
-  /// looks that follow each other at once would see the one before.
-  bool forgets_session(const std::string& client_id) const;
 
   /// Waits for the end of the load and for all of it in Kafka, checks the bound and writes the row.
   FaultCounts conclude(LoadPublisher& load, const Bound& bound);
