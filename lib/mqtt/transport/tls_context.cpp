@@ -5,6 +5,8 @@
 #include <openssl/ssl.h>
 #include <sys/stat.h>
 
+#include <set>
+
 #include "ops/events.hpp"
 
 namespace sluice {
@@ -109,7 +111,7 @@ Result<std::unique_ptr<TlsContext>> TlsContext::create(const MqttTlsConfig& conf
   const std::lock_guard lock(context->mutex_);
   context->stamp_ = context->stamp_of_files();
   if (auto loaded = context->load(); !loaded) return failure(std::move(loaded.error()));
-  context->check_expiry();
+  context->check_expiry(system_clock::now());
   return context;
 }
 
@@ -119,15 +121,28 @@ std::shared_ptr<ssl_ctx_st> TlsContext::current() {
   return ssl_context_;
 }
 
-void TlsContext::look_again() {
+void TlsContext::look_again(system_clock::time_point now) {
   const std::lock_guard lock(mutex_);
   reload_if_changed();
-  check_expiry();
+  check_expiry(now);
+  check_brokers(now);
 }
 
-void TlsContext::on_broker_certificate(const std::string& broker, const x509_st& certificate) {
+void TlsContext::on_broker_certificate(const std::string& broker, const std::shared_ptr<const x509_st>& certificate) {
   const std::lock_guard lock(mutex_);
-  expiry_.look("the certificate of " + broker, certificate, system_clock::now());
+  shown_.push_back({broker, certificate});
+  check_brokers(system_clock::now());
+}
+
+/// Of equal brokers and subjects the latest: what an older connection was shown has been renewed since.
+void TlsContext::check_brokers(system_clock::time_point now) {
+  std::erase_if(shown_, [](const Shown& shown) { return shown.certificate.expired(); });
+  std::set<std::string> seen;
+  for (auto shown = shown_.rbegin(); shown != shown_.rend(); ++shown) {
+    const auto certificate = shown->certificate.lock();
+    if (!certificate || !seen.insert(shown->broker + ' ' + subject_of(*certificate)).second) continue;
+    expiry_.look("the certificate of " + shown->broker, *certificate, now);
+  }
 }
 
 std::string TlsContext::stamp_of_files() const {
@@ -179,11 +194,10 @@ void TlsContext::reload_if_changed() {
   events_.emit(certificates_reloaded(
       certificates_.chain.empty() ? std::string() : subject_of(*certificates_.chain.front()),
       certificates_.chain.empty() ? std::string() : utc_text(end_of(*certificates_.chain.front()))));
-  check_expiry();
+  check_expiry(system_clock::now());
 }
 
-void TlsContext::check_expiry() {
-  const auto now = system_clock::now();
+void TlsContext::check_expiry(system_clock::time_point now) {
   if (!certificates_.chain.empty()) {
     expiry_.look("the client certificate in mqtt.tls.certificate", *certificates_.chain.front(), now);
   }

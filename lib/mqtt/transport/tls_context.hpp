@@ -43,10 +43,11 @@ class TlsContext {
 
   /// For one connection; looks at the files before.
   std::shared_ptr<ssl_ctx_st> current();
-  /// Looks whether the files have changed, and how long they are valid: to be called every some seconds.
-  void look_again();
-  /// What a broker has shown, for its expiry.
-  void on_broker_certificate(const std::string& broker, const x509_st& certificate);
+  /// Looks whether the files have changed, and how long they and what the brokers have shown are valid: to be called
+  /// every some seconds.
+  void look_again(std::chrono::system_clock::time_point now = std::chrono::system_clock::now());
+  /// What a broker has shown: its end is watched as long as the connection holds `certificate`.
+  void on_broker_certificate(const std::string& broker, const std::shared_ptr<const x509_st>& certificate);
 
   const MqttTlsConfig& config() const { return config_; }
   /// What is trusted, for texts.
@@ -59,7 +60,8 @@ class TlsContext {
   std::string stamp_of_files() const;
   Result<void> load();
   void reload_if_changed();
-  void check_expiry();
+  void check_expiry(std::chrono::system_clock::time_point now);
+  void check_brokers(std::chrono::system_clock::time_point now);
 
   MqttTlsConfig config_;
   const std::string store_name_;
@@ -69,6 +71,11 @@ class TlsContext {
   std::string stamp_;          ///< guarded by mutex_, as all below: of the files when they were read
   Certificates certificates_;  ///< in use
   std::shared_ptr<ssl_ctx_st> ssl_context_;
+  struct Shown {
+    std::string broker;
+    std::weak_ptr<const x509_st> certificate;  ///< expires with its connection
+  };
+  std::vector<Shown> shown_;  ///< one for each connection, the latest last
   ExpiryWatch expiry_;
 };
 

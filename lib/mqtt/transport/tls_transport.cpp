@@ -131,8 +131,8 @@ class TlsTransport final : public Transport {
     ERR_clear_error();
     const int done = SSL_connect(ssl_.get());
     if (done == 1) {
-      const X509* const shown = SSL_get0_peer_certificate(ssl_.get());
-      if (shown != nullptr) tls_.on_broker_certificate(broker_, *shown);
+      shown_ = std::shared_ptr<X509>(SSL_get1_peer_certificate(ssl_.get()), &X509_free);
+      if (shown_) tls_.on_broker_certificate(broker_, shown_);
       return Progress::ready;
     }
     switch (SSL_get_error(ssl_.get(), done)) {
@@ -188,7 +188,8 @@ class TlsTransport final : public Transport {
   const TlsExpectation expectation_;
   std::shared_ptr<ssl_ctx_st> context_;
   std::unique_ptr<SSL, SslFree> ssl_;
-  std::string verification_;  ///< which check of the broker's certificate has failed
+  std::shared_ptr<const X509> shown_;  ///< by the broker; the context watches its end as long as it is held here
+  std::string verification_;           ///< which check of the broker's certificate has failed
   std::string error_;
   bool is_untrusted_ = false;
   bool is_dry_ = false;           ///< the last read took all that was there

@@ -41,6 +41,42 @@ TEST_CASE("the end of a certificate is told within 30 days and once a day") {
   REQUIRE(events.names.size() == 3);
 }
 
+TEST_CASE("the end of a broker's certificate is told once a day while a connection holds it") {
+  const CertificateAuthority authority("ca");
+  const auto read_of = [&](hours end) {
+    const auto identity = authority.issue("broker", {.common_name = "broker", .end = end});
+    auto read = read_certificates({identity.certificate, "", "", {}});
+    REQUIRE(read);
+    return std::shared_ptr<const x509_st>(std::move(read->ca.front()));
+  };
+  Recorder events;
+  const auto context = TlsContext::create({}, events);
+  REQUIRE(context);
+  auto first = read_of(hours(24 * 60));
+  const auto end = end_of(*first);
+  (*context)->on_broker_certificate("mqtts://b:8883", first);
+  auto second = first;  // of another connection
+  (*context)->on_broker_certificate("mqtts://b:8883", second);
+  (*context)->look_again(end - hours(24 * 30) - 1s);
+  REQUIRE(events.names.empty());
+  (*context)->look_again(end - hours(24 * 30));
+  (*context)->look_again(end - hours(24 * 29) - 1s);
+  REQUIRE(events.names.size() == 1);
+  (*context)->look_again(end - hours(24 * 29));
+  REQUIRE(events.names.size() == 2);
+  // One connection has seen the renewed certificate: the broker has it.
+  second = read_of(hours(24 * 120));
+  (*context)->on_broker_certificate("mqtts://b:8883", second);
+  (*context)->look_again(end - hours(24 * 28));
+  REQUIRE(events.names.size() == 2);
+  second.reset();
+  (*context)->look_again(end - hours(24 * 27));
+  REQUIRE(events.names.size() == 3);
+  first.reset();
+  (*context)->look_again(end);
+  CHECK(events.names == std::vector<std::string>(3, "certificate_expires"));
+}
+
 TEST_CASE("files that cannot be used are told as sluice check would") {
   Recorder events;
   MqttTlsConfig config;
