@@ -109,6 +109,8 @@ class Relay {
   // The end of the connection (relay_close.cpp)
   void refuse(const PacketFault& fault);
   void close_in_order(std::optional<ConnectionLost> then);
+  void show_end();
+  void close_step_in(Millis time, void (Relay::*step)());
   void linger();
   void finish_close();
   void lose(const ConnectionLost& lost);
@@ -150,6 +152,7 @@ class Relay {
   Outbox to_paho_;
 
   std::optional<ConnectionLost> after_close_;
+  bool shows_end_ = false;  ///< the write side is to be shut once all is written
 };
 
 }  // namespace sluice

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a connection ends. A socket closed with unread bytes sends RST, and the broker may then lose our last PUBACKs:
-// so after the last packet the write side is shut, and what still comes is read until the broker's end.
+// so after the last packet what still comes is read until the broker's end. Nor is our write side shut before it:
+// ActiveMQ Artemis 2.55.0 handles the end of the stream on another thread than the packets, and where that one is
+// first, PUBACKs and DISCONNECT come too late: the messages are handed out again, the session stays although DISCONNECT
+// ended it.
 #include <array>
 
 #include "mqtt/relay.hpp"
@@ -9,8 +12,11 @@ namespace sluice {
 
 namespace {
 
-/// A broker that does not close its side in this time will not.
-constexpr Millis linger_time{2000};
+/// After DISCONNECT it is for the broker to close first [MQTT-3.14.4-3]. One that has not in this time is shown our
+/// end.
+constexpr Millis answer_time{1000};
+/// A broker that does not close its side in this time after our end will not.
+constexpr Millis linger_time{1500};
 
 }  // namespace
 
@@ -26,22 +32,37 @@ void Relay::close_in_order(std::optional<ConnectionLost> then) {
   phase_ = Phase::closing;
   after_close_ = std::move(then);
   drop_paho();
-  if (timer_) loop_.cancel(*timer_);
-  timer_ = loop_.after(linger_time, [this] {
-    timer_.reset();
-    finish_close();
-    observer_.on_round_over();
-  });
+  // A broker that broke the protocol is waited for no longer.
+  if (after_close_) return show_end();
+  close_step_in(answer_time, &Relay::show_end);
   linger();
 }
 
-/// Writes what is left, shuts the write side, reads to the end.
+void Relay::show_end() {
+  shows_end_ = true;
+  close_step_in(linger_time, &Relay::finish_close);
+  linger();
+}
+
+void Relay::close_step_in(Millis time, void (Relay::*step)()) {
+  if (timer_) loop_.cancel(*timer_);
+  timer_ = loop_.after(time, [this, step] {
+    timer_.reset();
+    (this->*step)();
+    observer_.on_round_over();
+  });
+}
+
+/// Writes what is left, shuts the write side when it is time to, reads to the end.
 void Relay::linger() {
   if (!to_broker_.empty()) {
     const IoResult result =
         to_broker_.flush([this](const char* data, std::size_t size) { return transport_->write(data, size); });
     if (result.kind == IoResult::Kind::failed) return finish_close();
-    if (to_broker_.empty()) transport_->shutdown_write();
+  }
+  if (shows_end_ && to_broker_.empty()) {
+    shows_end_ = false;
+    transport_->shutdown_write();
   }
   watch_broker();
   std::array<char, 16384> ignored{};

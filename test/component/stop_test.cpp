@@ -22,6 +22,23 @@ TEST_CASE("keep: a plain DISCONNECT leaves the session at the broker, exit code 
   CHECK(sluice.exit_code() == 0);
 }
 
+// A broker may see the end of the stream before it has handled what came last (ActiveMQ Artemis).
+TEST_CASE("after DISCONNECT the broker closes first; one that does not is shown our end") {
+  const bool closes = GENERATE(true, false);
+  const std::string how = GENERATE("keep", "leave");
+  Plant plant;
+  SluiceProcess sluice(plant.file().set("mqtt.on_stop", how));
+  auto session = plant.broker.accept_session();
+  session.peer.send_publish(message(1, "x")).expect_puback(1);
+  sluice.terminate();
+  if (how == "leave") session.peer.reply_unsuback(session.peer.expect_unsubscribe());
+  session.peer.expect_disconnect();
+  session.peer.expect_silence(Milliseconds{500});
+  if (!closes) session.peer.expect_end(Milliseconds{5'000});
+  session.peer.close();
+  CHECK(sluice.exit_code() == 0);
+}
+
 TEST_CASE("DISCONNECT waits for the PUBACKs that are due, and nothing more is taken") {
   Plant plant;
   SluiceProcess sluice(plant.file());
