@@ -57,7 +57,8 @@ ConnectionActions Connection::handle(const ConnectionInput& input, TimePoint now
 ConnectionActions Connection::on(const TransportOpened&) {
   if (state_ != ConnectionState::opening) return {};
   state_ = ConnectionState::handshaking;
-  return {SendConnect{}};
+  // A look leaves no session behind, not even where the broker overlooks its DISCONNECT.
+  return {SendConnect{!was_drained_}};
 }
 
 ConnectionActions Connection::on(const HandshakeDone& done) {

@@ -84,7 +84,9 @@ using ConnectionInput = std::variant<TransportOpened, ConnectionLost, HandshakeD
 struct OpenTransport {
   BrokerUrl broker;
 };
-struct SendConnect {};
+struct SendConnect {
+  bool keep_session = true;  ///< false: Session Expiry Interval 0, it ends with the connection however that ends
+};
 struct SendSubscribe {};
 struct SendUnsubscribe {};
 struct SendBarrier {};

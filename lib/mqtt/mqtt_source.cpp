@@ -132,9 +132,8 @@ void MqttSource::on_connack(const ConnackView& connack) {
     client_id_ = *connack.assigned_client_id;
   }
   const auto granted =
-      std::chrono::seconds(connack.session_expiry.value_or(static_cast<std::uint32_t>(config_.session_expiry.count())));
-  if (granted < config_.session_expiry)
-    events_.emit(session_shortened(client_id_, broker_, config_.session_expiry, granted));
+      std::chrono::seconds(connack.session_expiry.value_or(static_cast<std::uint32_t>(asked_expiry_.count())));
+  if (granted < asked_expiry_) events_.emit(session_shortened(client_id_, broker_, asked_expiry_, granted));
   events_.emit(connected(client_id_, broker_, connack.session_present));
   // Another broker of the list may have a session of this client id too, but it is not the same one.
   handler_.on_connected(connack.session_present && broker_ == last_broker_);

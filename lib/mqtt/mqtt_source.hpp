@@ -61,7 +61,7 @@ class MqttSource final : public MessageSource, private RelayObserver {
   void show_state();
   void perform(const ConnectionAction& action);
   void open_transport(const BrokerUrl& url);
-  void connect_paho();
+  void connect_paho(bool keep_session);
   void renew_password();
   void ask_paho(Result<void> result);
   void disconnect(bool end_session);
@@ -81,10 +81,11 @@ class MqttSource final : public MessageSource, private RelayObserver {
   Connection connection_;
 
   EventBudget stranger_budget_;
-  std::uint64_t strangers_ = 0;     ///< refused and not yet told
-  std::optional<Secret> password_;  ///< as its file had it last
-  std::string broker_;              ///< address of the present attempt
-  std::string last_broker_;         ///< address of the last that took a connection
+  std::uint64_t strangers_ = 0;           ///< refused and not yet told
+  std::chrono::seconds asked_expiry_{0};  ///< in the last CONNECT
+  std::optional<Secret> password_;        ///< as its file had it last
+  std::string broker_;                    ///< address of the present attempt
+  std::string last_broker_;               ///< address of the last that took a connection
   std::optional<HandshakeDone> handshake_;
 
   std::deque<ConnectionInput> inputs_;

@@ -32,9 +32,9 @@ std::vector<std::string> subscriptions_of(const MqttConfig& config) {
 void MqttSource::perform(const ConnectionAction& action) {
   std::visit(Overload{
                  [&](const OpenTransport& open) { open_transport(open.broker); },
-                 [&](const SendConnect&) {
+                 [&](const SendConnect& how) {
                    guard(step_limit, "no CONNACK within 15 s");
-                   connect_paho();
+                   connect_paho(how.keep_session);
                  },
                  [&](const SendSubscribe&) {
                    guard(step_limit, "no SUBACK within 15 s");
@@ -90,7 +90,7 @@ void MqttSource::open_transport(const BrokerUrl& url) {
   relay_->open();
 }
 
-void MqttSource::connect_paho() {
+void MqttSource::connect_paho(bool keep_session) {
   auto listener = LoopbackListener::open();
   if (!listener) return ask_paho(failure(std::move(listener.error())));
   listener_ = std::move(*listener);
@@ -98,6 +98,8 @@ void MqttSource::connect_paho() {
   renew_password();
   MqttConfig config = config_;
   config.password = password_;
+  asked_expiry_ = keep_session ? config_.session_expiry : std::chrono::seconds(0);
+  config.session_expiry = asked_expiry_;
   paho_ = std::make_unique<PahoSession>(
       listener_->port(), client_id_, config, subscriptions_of(config_),
       [this, attempt = attempt_] { loop_.post([this, attempt] { on_paho_connected(attempt); }); });

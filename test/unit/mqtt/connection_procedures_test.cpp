@@ -189,7 +189,7 @@ TEST_CASE("decommission: resume, wait for the owner, unsubscribe, drain, end the
   REQUIRE(life.give(BarrierPassed{true}) == "disconnect for good");
   REQUIRE(life.give(Closed{}) == "close, wait quiet");
   REQUIRE(life.give(QuietTimeOver{}) == "open host0");
-  REQUIRE(life.give(TransportOpened{}) == "connect");
+  REQUIRE(life.give(TransportOpened{}) == "connect for a look");
 
   SECTION("it is gone") {
     REQUIRE(life.give(HandshakeDone{false}) == "disconnect for good");
@@ -202,7 +202,7 @@ TEST_CASE("decommission: resume, wait for the owner, unsubscribe, drain, end the
       REQUIRE(life.give(HandshakeDone{true}) == "disconnect for good");
       REQUIRE(life.give(Closed{}) == "close, wait quiet");
       REQUIRE(life.give(QuietTimeOver{}) == "open host0");
-      REQUIRE(life.give(TransportOpened{}) == "connect");
+      REQUIRE(life.give(TransportOpened{}) == "connect for a look");
     }
     REQUIRE(life.give(HandshakeDone{true}) == "disconnect for good");
     const ConnectionActions end = life.connection.handle(Closed{}, life.now);
