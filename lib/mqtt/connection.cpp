@@ -2,6 +2,8 @@
 // How a connection comes about and is kept; connection_stop.cpp has how it ends.
 #include "mqtt/connection.hpp"
 
+#include <utility>
+
 namespace sluice {
 
 using namespace std::chrono_literals;
@@ -10,6 +12,9 @@ namespace {
 
 /// So many equal malformed packets in a row end the task: more tries bring the same packet again.
 constexpr std::uint32_t malformed_limit = 5;
+
+/// A connection that has stood for so long was a success, also without a message.
+constexpr Millis standing_time = 10s;
 
 }  // namespace
 
@@ -97,8 +102,7 @@ ConnectionActions Connection::on(const SubscribeAnswered& answered) {
   state_ = ConnectionState::ready;
   was_ready_ = true;
   ready_since_ = now_;
-  usual_.reset();
-  slow_.reset();
+  stands_since_ = now_;
   brokers_.on_ready();
   return {BecomeReady{}};
 }
@@ -112,6 +116,7 @@ ConnectionActions Connection::on(const ConnectionLost& lost) {
 }
 
 ConnectionActions Connection::lose(ConnectionLost lost) {
+  if (const auto since = std::exchange(stands_since_, {}); since && now_ - *since >= standing_time) forget_failures();
   ConnectionActions following = redirect(lost) ? reopen() : after_loss(lost);
   ConnectionActions actions{ReportLoss{std::move(lost)}};
   for (ConnectionAction& action : following) actions.push_back(std::move(action));
@@ -230,6 +235,18 @@ bool Connection::stuck_on(const ConnectionLost& lost) {
 ConnectionActions Connection::on(const RetryDue&) {
   if (state_ != ConnectionState::backing_off) return {};
   return start();
+}
+
+/// Not SUBACK ends a row of failures: a broker that ends each session at once would be met several times a second. What
+/// moves messages may come back soon, lest they pile up at the broker.
+ConnectionActions Connection::on(const FirstAcknowledged&) {
+  forget_failures();
+  return {};
+}
+
+void Connection::forget_failures() {
+  usual_.reset();
+  slow_.reset();
 }
 
 ConnectionActions Connection::on(const HeldTooLong&) {

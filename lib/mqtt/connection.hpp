@@ -57,6 +57,8 @@ struct UnsubscribeAnswered {
   std::string reason_string;
 };
 struct RetryDue {};
+/// A message of the present connection has been acknowledged, for the first time.
+struct FirstAcknowledged {};
 /// Nothing is open any more: all delivered, every PUBACK handed to the socket.
 struct AllSettled {};
 /// A PINGRESP to a barrier ping; `quiet`: no PUBLISH since the ping.
@@ -76,8 +78,8 @@ struct DeadlinePassed {};
 struct Closed {};
 
 using ConnectionInput = std::variant<TransportOpened, ConnectionLost, HandshakeDone, SubscribeAnswered,
-                                     UnsubscribeAnswered, RetryDue, AllSettled, BarrierPassed, QuietTimeOver,
-                                     HeldTooLong, HoldOver, StopRequested, DeadlinePassed, Closed>;
+                                     UnsubscribeAnswered, RetryDue, FirstAcknowledged, AllSettled, BarrierPassed,
+                                     QuietTimeOver, HeldTooLong, HoldOver, StopRequested, DeadlinePassed, Closed>;
 
 // What is to be done: the outputs, in order.
 
@@ -186,8 +188,10 @@ class Connection {
   ConnectionActions on(const HandshakeDone& done);
   ConnectionActions on(const SubscribeAnswered& answered);
   ConnectionActions on(const RetryDue&);
+  ConnectionActions on(const FirstAcknowledged&);
   ConnectionActions on(const HeldTooLong&);
   ConnectionActions on(const HoldOver&);
+  void forget_failures();
   ConnectionActions lose(ConnectionLost lost);
   ConnectionActions after_loss(ConnectionLost& lost);
   ReasonMeaning meaning_of(const ConnectionLost& lost) const;
@@ -235,6 +239,7 @@ class Connection {
   TakeOvers take_overs_;
   bool was_ready_ = false;  ///< at any time since the start
   TimePoint ready_since_;
+  std::optional<TimePoint> stands_since_;  ///< SUBACK of the present connection
   std::string last_malformed_;
   std::uint32_t malformed_count_ = 0;
   std::uint32_t quiet_barriers_ = 0;

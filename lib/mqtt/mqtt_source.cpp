@@ -69,7 +69,10 @@ void MqttSource::start() {
 
 void MqttSource::acknowledge(std::span<const std::uint16_t> packet_ids) {
   if (relay_) {
-    if (!packet_ids.empty()) relay_->acknowledge(packet_ids);
+    if (!packet_ids.empty()) {
+      relay_->acknowledge(packet_ids);
+      if (!std::exchange(has_acknowledged_, true)) input(FirstAcknowledged{});
+    }
     relay_->read_on();
   }
   check_settled();

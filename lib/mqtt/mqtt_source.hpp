@@ -99,6 +99,7 @@ class MqttSource final : public MessageSource, private RelayObserver {
 
   // All of one attempt: a new one shares nothing with the last, so nothing late can reach it.
   std::uint32_t attempt_ = 0;
+  bool has_acknowledged_ = false;  ///< a message
   std::unique_ptr<Relay> relay_;
   std::unique_ptr<LoopbackListener> listener_;  ///< watched until Paho is in
   std::unique_ptr<PahoSession> paho_;

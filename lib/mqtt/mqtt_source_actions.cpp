@@ -82,6 +82,7 @@ void MqttSource::perform(const ConnectionAction& action) {
 void MqttSource::open_transport(const BrokerUrl& url) {
   broker_ = url.text();
   handshake_.reset();
+  has_acknowledged_ = false;
   guard(step_limit, url.tls ? "no TCP connection and TLS handshake within 15 s" : "no TCP connection within 15 s");
   RelayObserver& observer = *this;
   relay_ = std::make_unique<Relay>(loop_, transport_(url),

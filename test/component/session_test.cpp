@@ -78,6 +78,8 @@ TEST_CASE("SUBSCRIBE is sent again after every reconnect, also with Session Pres
         plant.broker.accept_session({.connack = {.session_present = session_present, .properties = {}}, .codes = {}});
     CHECK_FALSE(session.connect.clean_start);
     CHECK(session.subscribe.subscriptions.size() == 1);
+    // A session that moves messages is opened again soon.
+    session.peer.send_publish(message(1, "whole")).expect_puback(1);
     session.peer.reset();
   }
   plant.broker.accept_session();
