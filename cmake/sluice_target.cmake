@@ -119,12 +119,12 @@ function(sluice_test)
     add_custom_target(tests_${ARG_LABEL})
   endif()
   add_dependencies(tests_${ARG_LABEL} ${ARG_NAME})
-  # Those with real servers under load have the machine to themselves: what they count depends on time.
-  set(serial FALSE)
+  # Those with real servers last longest: they begin first, and weigh as much as two others.
+  set(weight)
   if(ARG_LABEL MATCHES "integration|fault")
-    set(serial TRUE)
+    set(weight COST 1000 PROCESSORS 2)
   endif()
   catch_discover_tests(${ARG_NAME} TEST_PREFIX "${ARG_NAME}: "
-                       PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT} RUN_SERIAL ${serial}
+                       PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT} ${weight}
                                   ENVIRONMENT "${sluice_sanitizer_environment}")
 endfunction()

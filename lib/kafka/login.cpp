@@ -5,6 +5,10 @@ namespace sluice {
 
 namespace {
 
+// Each broker of the cluster, and each address it was found by, has a connection of its own, which may be under way with
+// the old password: a little longer than `reconnect.backoff.max.ms`.
+constexpr std::chrono::seconds old_attempts_last{5};
+
 /// To librdkafka the brokers' refusal of a certificate is one more broken connection.
 bool is_alert(std::string_view text) { return text.find("SSL alert number") != std::string_view::npos; }
 
@@ -26,6 +30,14 @@ bool KafkaLogin::renew(rd_kafka_t* handle) {
   }
   password_ = password->reveal();
   return true;
+}
+
+bool KafkaLogin::outlives_refusal(rd_kafka_t* handle, TimePoint now) {
+  if (renew(handle)) {
+    renewed_at_ = now;
+    return true;
+  }
+  return renewed_at_ && now - *renewed_at_ < old_attempts_last;
 }
 
 bool is_login_refusal(rd_kafka_resp_err_t code) {

@@ -3,10 +3,12 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "config/config.hpp"
+#include "core/clock.hpp"
 
 namespace sluice {
 
@@ -21,10 +23,15 @@ class KafkaLogin {
   /// it is the same, or cannot be read now.
   bool renew(rd_kafka_t* handle);
 
+  /// Whether a refusal is no trouble yet: the password has been exchanged just now, and the next connection shows the
+  /// new one; or it was exchanged a moment ago, and this connection was under way with the old one.
+  bool outlives_refusal(rd_kafka_t* handle, TimePoint now);
+
  private:
   std::string username_;
   std::string password_;
   SecretSource source_;
+  std::optional<TimePoint> renewed_at_;  ///< after a refusal
 };
 
 /// Whether Kafka has refused who we say to be.

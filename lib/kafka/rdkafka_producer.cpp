@@ -139,8 +139,7 @@ void RdkafkaProducer::poll(Reports& reports) {
       case RD_KAFKA_EVENT_DR: take_reports(event, reports); break;
       case RD_KAFKA_EVENT_ERROR:
         if (rd_kafka_event_error_is_fatal(event) != 0) go_fatal();
-        // A password that was exchanged meanwhile is no trouble yet: the next connection shows the new one.
-        if (is_login_refusal(rd_kafka_event_error(event)) && login_.renew(handle_)) break;
+        if (is_login_refusal(rd_kafka_event_error(event)) && login_.outlives_refusal(handle_, Clock::now())) break;
         watch_.error(rd_kafka_event_error(event), rd_kafka_event_error_string(event), Clock::now());
         break;
       case RD_KAFKA_EVENT_LOG: {

@@ -6,6 +6,10 @@
 
 namespace sluice::test {
 
+TEMPLATE_TEST_CASE("F7 network cut of 5 s within the keep-alive", "", Mosquitto, Artemis) {
+  cut_network(kind_of<TestType>, {.length = Milliseconds{5'000}, .keep_alive = "30s"});
+}
+
 TEMPLATE_TEST_CASE("F7 network cut of 6 s which is three keep-alives", "", Mosquitto, Artemis) {
   cut_network(kind_of<TestType>, {.length = Milliseconds{6'000}, .keep_alive = "2s"});
 }

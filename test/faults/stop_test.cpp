@@ -37,6 +37,10 @@ TEMPLATE_TEST_CASE("F4 SIGTERM of the only replica (keep) and back after 2 s", "
   stop_and_come_back(kind_of<TestType>, Milliseconds{2'000});
 }
 
+TEMPLATE_TEST_CASE("F4 SIGTERM of the only replica (keep) and back after 30 s", "", Mosquitto, Artemis) {
+  stop_and_come_back(kind_of<TestType>, Milliseconds{30'000});
+}
+
 // Nobody is subscribed then: Mosquitto tells publishers so (0x10), Artemis says 0x00 all the same.
 TEST_CASE("F4 SIGTERM of the only replica (leave) - Mosquitto") {
   FaultSite site(BrokerKind::mosquitto);

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kafka/login.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "support/rdkafka.hpp"
+#include "support/temp_dir.hpp"
+
+namespace sluice {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A user whose password is in a file, and a handle that never connects.
+struct Rotation {
+  test::TempDir folder;
+  test::RdClient handle = test::make_client(RD_KAFKA_PRODUCER, {{"security.protocol", "sasl_plaintext"},
+                                                                {"sasl.mechanism", "PLAIN"},
+                                                                {"sasl.username", "plant"},
+                                                                {"sasl.password", "old"}});
+  KafkaLogin login;
+  TimePoint start = Clock::now();
+
+  Rotation() {
+    const auto file = folder.write("secret", "old");
+    KafkaSaslConfig config;
+    config.username = "plant";
+    config.password = Secret("old");
+    config.password_source = {"${file:" + file.string() + "}", folder.path().string()};
+    login = KafkaLogin(config);
+  }
+
+  bool outlives_after(Clock::duration time) { return login.outlives_refusal(handle.get(), start + time); }
+};
+
+TEST_CASE("a refusal is trouble while the password in the file stays what it was") {
+  Rotation plant;
+  CHECK_FALSE(plant.outlives_after(0s));
+  CHECK_FALSE(plant.outlives_after(1h));
+}
+
+TEST_CASE("an exchanged password outlives the refusals of connections that still showed the old one") {
+  Rotation plant;
+  plant.folder.write("secret", "new");
+  CHECK(plant.outlives_after(0s));
+  CHECK(plant.outlives_after(1s));
+  CHECK(plant.outlives_after(4s));
+  // By now the new one has been shown.
+  CHECK_FALSE(plant.outlives_after(5s));
+
+  plant.folder.write("secret", "newer");
+  CHECK(plant.outlives_after(6s));
+}
+
+}  // namespace
+}  // namespace sluice
