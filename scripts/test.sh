@@ -35,7 +35,10 @@ dependencies=()
 if [[ $labels == *browser* ]]; then dependencies=(--browser); fi
 "$repo_dir/scripts/install_dependencies.sh" "${dependencies[@]}"
 if [[ $labels == *integration* || $labels == *fault* ]]; then "$repo_dir/scripts/servers/kafka.sh" fetch; fi
-if [[ $labels == *fault* ]]; then "$repo_dir/scripts/servers/artemis.sh" fetch; fi
+if [[ $labels == *fault* ]]; then
+  "$repo_dir/scripts/servers/artemis.sh" fetch
+  "$repo_dir/scripts/servers/hivemq.sh" fetch
+fi
 # Without --labels everything is built, also what no test runs; with it the tests that it names.
 targets=()
 if [[ -n $chosen ]]; then
