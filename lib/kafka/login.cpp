@@ -5,8 +5,8 @@ namespace sluice {
 
 namespace {
 
-// Each broker of the cluster, and each address it was found by, has a connection of its own, which may be under way with
-// the old password: a little longer than `reconnect.backoff.max.ms`.
+// Each broker of the cluster, and each address it was found by, has a connection of its own, which may be under way
+// with the old password: a little longer than `reconnect.backoff.max.ms`.
 constexpr std::chrono::seconds old_attempts_last{5};
 
 /// To librdkafka the brokers' refusal of a certificate is one more broken connection.

@@ -41,7 +41,7 @@ class SluiceProcess {
   SluiceProcess& operator=(const SluiceProcess&) = delete;
 
   /// Waits for `event=ready` for the n-th time; throws std::runtime_error with the log when it does not come.
-  void wait_ready(std::size_t times = 1, Milliseconds deadline = Milliseconds{20'000});
+  void wait_ready(std::size_t times = 1, Milliseconds deadline = Milliseconds{60'000});
   /// Waits for a log line with all of these in it; throws std::runtime_error with the log when none comes.
   /// Returns the line.
   std::string wait_for_log(const std::vector<std::string_view>& patterns, Milliseconds deadline = Milliseconds{15'000});
