@@ -22,7 +22,11 @@ constexpr std::array<BrokerProfile, 10> profiles{{
     {.name = "rmqtt", .family = session_bound, .queue_setting = "max_mqueue_len"},
     // It sends again after 10 s, three times, and drops the message at about 40 s. Its sessions keep what is
     // unacknowledged.
-    {.name = "bifromq", .family = session_bound, .hold_limit = 25s, .queue_setting = "SessionInboxSize"},
+    {.name = "bifromq",
+     .family = session_bound,
+     .hold_limit = 25s,
+     .drops_held = true,
+     .queue_setting = "SessionInboxSize"},
     // Members that are away are given messages too, so one that goes leaves; in-flight ones move only when a session
     // ends.
     {.name = "emqx",

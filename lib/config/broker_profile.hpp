@@ -21,6 +21,12 @@ enum class OnStop {
   leave  ///< UNSUBSCRIBE, drain, end the session: the other replicas take over
 };
 
+/// What is done when messages have been held unacknowledged for `mqtt.hold_limit`.
+enum class AtHoldLimit {
+  release,   ///< the connection is closed, our share waits for us
+  hand_over  ///< the other replicas get our share until Kafka takes messages from us again
+};
+
 /// How one broker treats shared subscriptions, and what follows from it for us. The facts: docs/brokers.md.
 struct BrokerProfile {
   std::string_view name;
@@ -32,6 +38,8 @@ struct BrokerProfile {
   /// The longest that a message may stay unacknowledged before the broker gives it up, or the whole group waits for it;
   /// 0: as long as it takes.
   std::chrono::seconds hold_limit{0};
+  /// It drops what stays unacknowledged on a living connection: to keep that beyond `hold_limit` would lose it.
+  bool drops_held = false;
   /// Messages that the broker queues by default before it drops some; 0: no limit.
   std::uint32_t queue_limit = 1000;
   /// The broker's own setting for it.

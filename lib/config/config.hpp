@@ -57,6 +57,7 @@ struct MqttConfig {
       &broker_profile(0);  ///< never null; where its values stand below, they were asked first
   OnStop on_stop = OnStop::keep;
   std::chrono::milliseconds hold_limit{0};  ///< 0: as long as it takes
+  AtHoldLimit at_hold_limit = AtHoldLimit::release;
   std::uint32_t broker_queue_limit = 1000;  ///< 0: none
   bool follow_redirects = false;
   bool avoid_duplicates = false;

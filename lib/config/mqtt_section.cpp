@@ -9,8 +9,9 @@ namespace sluice {
 namespace {
 
 constexpr std::array<std::string_view, 2> stop_modes{"keep", "leave"};
+constexpr std::array<std::string_view, 2> hold_modes{"release", "hand_over"};
 
-const std::array<ConfigField, 20> fields_of_mqtt{{
+const std::array<ConfigField, 21> fields_of_mqtt{{
     {
         .key = "brokers",
         .type = ValueType::list,
@@ -187,13 +188,27 @@ const std::array<ConfigField, 20> fields_of_mqtt{{
         .type = ValueType::duration,
         .example = "25s",
         .range = {1000, 86'400'000},
-        .doc = "The longest that a message is held unacknowledged while Kafka is away. Beyond it the connection is "
-               "closed, the session stays, and Kafka's return opens it again. For brokers that give such a message up, "
-               "or let "
-               "the group wait for it; without it, as long as it takes. Profiles: `bifromq` 25s, `hivemq` 30s.",
+        .doc =
+            "The longest that a message is held unacknowledged while Kafka is away; then `at_hold_limit` follows. For "
+            "brokers that give such a message up, or let the group wait for it; without it, as long as it takes. "
+            "Profiles: `bifromq` 25s, `hivemq` 30s.",
         .read =
             [](const Slot& slot, Config& config) {
               if (const auto limit = read_duration(slot)) config.mqtt.hold_limit = *limit;
+            },
+    },
+    {
+        .key = "at_hold_limit",
+        .type = ValueType::choice,
+        .default_value = "release",
+        .choices = hold_modes,
+        .doc = "`release`: the connection is closed, the session and its share of the messages wait at the broker, and "
+               "Kafka's return opens it again. `hand_over`: the other replicas get this one's share meanwhile. Only "
+               "where they reach Kafka by another way: when all hand over, the broker drops what is published "
+               "(docs/brokers.md).",
+        .read =
+            [](const Slot& slot, Config& config) {
+              if (const auto index = read_choice(slot)) config.mqtt.at_hold_limit = static_cast<AtHoldLimit>(*index);
             },
     },
     {

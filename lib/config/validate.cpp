@@ -77,6 +77,7 @@ class Validator : private Checker {
     check_client_id();
     check_identity();
     check_sizes();
+    check_hand_over();
     check_filters();
     check_kafka_queue();
     check_topic_creation();
@@ -147,6 +148,21 @@ class Validator : private Checker {
               ") is larger than `mqtt.max_in_flight_bytes` (" + format_size(mqtt.max_in_flight_bytes) +
               "): such a message would never fit into the window",
           "raise `max_in_flight_bytes`, or lower `max_message_size`");
+  }
+
+  void check_hand_over() {
+    const std::string path = "mqtt.at_hold_limit";
+    const MqttConfig& mqtt = config_.mqtt;
+    if (!is_sound(path) || !is_sound("mqtt.hold_limit") || mqtt.at_hold_limit != AtHoldLimit::hand_over) return;
+    if (mqtt.hold_limit.count() == 0) {
+      error(path, '`' + path + "` is `hand_over`, but without `mqtt.hold_limit` there is no limit at which to do it",
+            "write how long to wait for Kafka, such as `hold_limit: 30s`");
+    } else if (mqtt.profile->drops_held) {
+      error(path,
+            '`' + path + "` is `hand_over`, but `" + std::string(mqtt.profile->name) +
+                "` drops what stays unacknowledged on a living connection: what this replica holds would be lost",
+            "leave it out: `release` closes the connection in time");
+    }
   }
 
   void check_filters() {

@@ -26,6 +26,9 @@ std::string_view to_text(ConnectionState state) {
     case ConnectionState::subscribing: return "subscribing";
     case ConnectionState::ready: return "ready";
     case ConnectionState::backing_off: return "backing_off";
+    case ConnectionState::handing_over: return "handing_over";
+    case ConnectionState::handed_over: return "handed_over";
+    case ConnectionState::releasing: return "releasing";
     case ConnectionState::released: return "released";
     case ConnectionState::watching: return "watching";
     case ConnectionState::looking: return "looking";
@@ -42,6 +45,7 @@ Connection::Connection(const MqttConfig& config, Purpose purpose, std::uint64_t 
     : qos_(config.qos),
       filters_(config.filters),
       profile_(*config.profile),
+      hold_end_(hold_end(config)),
       purpose_(purpose),
       brokers_(config),
       usual_(500ms, 30s, seed),
@@ -82,6 +86,8 @@ ConnectionActions Connection::on(const HandshakeDone& done) {
         "connection would lose what is not acknowledged; raise the broker's limit for session expiry, or set "
         "mqtt.profile to the broker's name if it gives such messages to the other members");
   }
+  has_ended_session_ = false;
+  if (is_held_) return give_up_share();
   state_ = ConnectionState::subscribing;
   return {SendSubscribe{}};
 }
@@ -104,13 +110,14 @@ ConnectionActions Connection::on(const SubscribeAnswered& answered) {
   ready_since_ = now_;
   stands_since_ = now_;
   brokers_.on_ready();
+  if (std::exchange(is_handed_over_, false)) return {TellHold{TellHold::What::taken_back}, BecomeReady{}};
   return {BecomeReady{}};
 }
 
 ConnectionActions Connection::on(const ConnectionLost& lost) {
   if (state_ == ConnectionState::backing_off || state_ == ConnectionState::released || state_ == ConnectionState::idle)
     return {};
-  if (state_ == ConnectionState::disconnecting) return on(Closed{});
+  if (state_ == ConnectionState::disconnecting || state_ == ConnectionState::releasing) return on(Closed{});
   if (stopping()) return finish(Finish::Result::left, "the connection was lost while stopping: " + lost.text);
   return lose(lost);
 }
@@ -154,7 +161,7 @@ bool Connection::is_take_over(ConnectionLost& lost) {
 
 bool Connection::looks_like_take_over(ConnectionLost& lost) {
   if (meaning_of(lost) == ReasonMeaning::take_over) return true;
-  const bool was_up = state_ == ConnectionState::ready || state_ == ConnectionState::watching;
+  const bool was_up = is_up();
   if (!was_up) take_overs_.on_other_end();
   if (!was_up || lost.cause != ConnectionLost::Cause::closed) return false;
   // An owner whom we have evicted may come back at once, or after a pause that it takes for our sake.
@@ -203,9 +210,8 @@ ReasonMeaning Connection::meaning_of_untrusted() const {
 ConnectionActions Connection::retry(const ConnectionLost& lost) {
   const ReasonMeaning meaning = meaning_of(lost);
   const bool slow = meaning == ReasonMeaning::slow_retry || meaning == ReasonMeaning::redirect;
-  const bool was_ready = state_ == ConnectionState::ready || state_ == ConnectionState::watching;
   bool has_next = false;
-  if (was_ready) {
+  if (is_up()) {
     brokers_.restart();
   } else {
     has_next = brokers_.advance();
@@ -213,6 +219,11 @@ ConnectionActions Connection::retry(const ConnectionLost& lost) {
   if (slow || !has_next) return wait_for_retry(slow ? slow_.next() : usual_.next(), slow);
   // The next broker of the list is tried without a pause; the pause comes after the last.
   return reopen();
+}
+
+bool Connection::is_up() const {
+  return state_ == ConnectionState::ready || state_ == ConnectionState::watching ||
+         state_ == ConnectionState::handing_over || state_ == ConnectionState::handed_over;
 }
 
 ConnectionActions Connection::reopen() {
@@ -234,6 +245,7 @@ bool Connection::stuck_on(const ConnectionLost& lost) {
 
 ConnectionActions Connection::on(const RetryDue&) {
   if (state_ != ConnectionState::backing_off) return {};
+  if (is_held_ && hold_end_ == HoldEnd::close) return release();
   return start();
 }
 
@@ -247,19 +259,6 @@ ConnectionActions Connection::on(const FirstAcknowledged&) {
 void Connection::forget_failures() {
   usual_.reset();
   slow_.reset();
-}
-
-ConnectionActions Connection::on(const HeldTooLong&) {
-  if (state_ != ConnectionState::ready) return {};
-  state_ = ConnectionState::released;
-  brokers_.restart();
-  // No DISCONNECT: it could end the session, and the broker shall give what we hold to others, or keep it.
-  return {CloseTransport{}};
-}
-
-ConnectionActions Connection::on(const HoldOver&) {
-  if (state_ != ConnectionState::released) return {};
-  return start();
 }
 
 }  // namespace sluice

@@ -68,7 +68,7 @@ struct BarrierPassed {
 struct QuietTimeOver {};
 /// A message has been unacknowledged for `mqtt.hold_limit`.
 struct HeldTooLong {};
-/// What was held has been delivered.
+/// Messages become safe again.
 struct HoldOver {};
 struct StopRequested {
   OnStop how = OnStop::keep;
@@ -109,6 +109,17 @@ struct RetryIn {
   bool slow = false;  ///< the cause needs an operator; tried all the same
 };
 struct BecomeReady {};
+/// For the log: what `mqtt.hold_limit` has led to.
+struct TellHold {
+  enum class What {
+    released,           ///< the connection is being closed
+    handed_over,        ///< unsubscribed
+    hand_over_refused,  ///< `text` says why; `released` follows
+    taken_back          ///< subscribed again; `BecomeReady` follows
+  };
+  What what = What::released;
+  std::string text{};
+};
 /// Decommission: connected to the session that is to be drained; `QuietTimeOver` follows after the wait for its owner.
 struct BeginDrain {
   Millis owner_time{};
@@ -130,7 +141,7 @@ struct Finish {
 
 using ConnectionAction = std::variant<OpenTransport, SendConnect, SendSubscribe, SendUnsubscribe, SendBarrier,
                                       WaitQuiet, SendDisconnect, PauseReading, ResumeReading, WaitSettled,
-                                      CloseTransport, RetryIn, BecomeReady, BeginDrain, ReportLoss, Finish>;
+                                      CloseTransport, RetryIn, BecomeReady, TellHold, BeginDrain, ReportLoss, Finish>;
 using ConnectionActions = std::vector<ConnectionAction>;
 
 enum class ConnectionState {
@@ -140,7 +151,10 @@ enum class ConnectionState {
   subscribing,
   ready,
   backing_off,
-  released,       ///< closed until what was held is delivered
+  handing_over,   ///< held too long: UNSUBSCRIBE sent, still reading
+  handed_over,    ///< the other members get our share until Kafka takes messages again
+  releasing,      ///< held too long: DISCONNECT sent, which ends the session
+  released,       ///< closed until Kafka takes messages again
   watching,       ///< decommission: draining, and waiting whether the id's owner comes back
   looking,        ///< decommission: about to connect once more, to see whether the session is gone
   settling,       ///< stop: reading paused until everything read is delivered and acknowledged
@@ -160,11 +174,23 @@ enum class Purpose {
   decommission_at_once  ///< the same without waiting for the owner
 };
 
+/// What messages that are held too long lead to, by `mqtt.at_hold_limit` and the broker's profile.
+enum class HoldEnd {
+  close,        ///< the connection goes, without DISCONNECT: a redispatching broker gives to the others what we hold
+  unsubscribe,  ///< connection and window stay, the others get what comes newly
+  end_session   ///< DISCONNECT with Session Expiry 0: only so the broker gives to the others what we hold
+};
+HoldEnd hold_end(const MqttConfig& config);
+
 /// The life of one connection as a pure state machine: inputs are events, outputs are actions; no clock, no I/O.
 ///
 ///     idle > opening > handshaking > subscribing > ready
 ///              ^ \________\_____________\____________\___> backing_off, released (or finished, when refused for good)
 ///              |___________________________________________|
+///
+///     held too long: ready > released > opening, or
+///                    ready > handing_over > handed_over > subscribing > ready, or
+///                    ready > releasing > released > opening
 ///
 ///     stop, keep:   ready > settling > disconnecting > finished
 ///     stop, leave:  ready > settling > unsubscribing > draining > disconnecting > finished
@@ -189,13 +215,13 @@ class Connection {
   ConnectionActions on(const SubscribeAnswered& answered);
   ConnectionActions on(const RetryDue&);
   ConnectionActions on(const FirstAcknowledged&);
-  ConnectionActions on(const HeldTooLong&);
-  ConnectionActions on(const HoldOver&);
   void forget_failures();
   ConnectionActions lose(ConnectionLost lost);
   ConnectionActions after_loss(ConnectionLost& lost);
   ReasonMeaning meaning_of(const ConnectionLost& lost) const;
   ReasonMeaning meaning_of_untrusted() const;
+  /// Connected, with all that a connection is for under way.
+  bool is_up() const;
   ConnectionActions retry(const ConnectionLost& lost);
   ConnectionActions reopen();
   ConnectionActions wait_for_retry(Millis delay, bool slow);
@@ -208,6 +234,15 @@ class Connection {
   /// The same malformed packet, again and again: the broker sends it anew after each reconnect.
   bool stuck_on(const ConnectionLost& lost);
 
+  // What `mqtt.hold_limit` leads to (connection_hold.cpp)
+  ConnectionActions on(const HeldTooLong&);
+  ConnectionActions on(const HoldOver&);
+  ConnectionActions give_up_share();
+  ConnectionActions release();
+  ConnectionActions on_handed_over();
+  ConnectionActions on_hand_over_refused(std::string why);
+  ConnectionActions on_session_ended();
+
   // How it ends (connection_stop.cpp)
   ConnectionActions on(const UnsubscribeAnswered& answered);
   ConnectionActions on(const AllSettled&);
@@ -218,7 +253,9 @@ class Connection {
   ConnectionActions on(const Closed&);
   ConnectionActions on_resumed(bool session_present);
   ConnectionActions begin_stop(OnStop how);
+  ConnectionActions stop_without_connection();
   ConnectionActions leave_or_keep();
+  ConnectionActions drain();
   ConnectionActions give_up_drain();
   ConnectionActions disconnect(bool end_session);
   ConnectionActions finish(Finish::Result result, std::string text);
@@ -229,6 +266,7 @@ class Connection {
   const std::uint8_t qos_;
   const std::vector<std::string> filters_;
   const BrokerProfile& profile_;
+  const HoldEnd hold_end_;
   const Purpose purpose_;
   BrokerList brokers_;
   OnStop on_stop_ = OnStop::keep;
@@ -244,6 +282,9 @@ class Connection {
   std::uint32_t malformed_count_ = 0;
   std::uint32_t quiet_barriers_ = 0;
   std::uint32_t unsubscribe_tries_ = 0;
+  bool is_held_ = false;         ///< between `HeldTooLong` and `HoldOver`
+  bool is_handed_over_ = false;  ///< told, and not taken back yet
+  bool has_ended_session_ = false;
   bool was_drained_ = false;  ///< decommission: the session has been ended; is it gone?
   bool is_gone_ = false;      ///< it is: a CONNACK said so
   std::uint32_t looks_ = 0;

@@ -41,14 +41,20 @@ ConnectionActions Connection::on(const StopRequested& stop) {
   if (decommissions()) return give_up_drain();
   on_stop_ = stop.how;
   if (stopping() && stop.how == OnStop::leave) return {};
-  if (state_ != ConnectionState::ready && !stopping()) {
-    // Nothing can be acknowledged or unsubscribed without a connection.
-    const bool leaves = on_stop_ == OnStop::leave;
-    return close_and_finish(
-        leaves ? Finish::Result::left : Finish::Result::stopped,
-        leaves ? "stopped without a connection: the session could not be ended and stays at the broker" : "");
+  if (state_ == ConnectionState::releasing) {
+    // DISCONNECT is on its way and ends the session.
+    state_ = ConnectionState::disconnecting;
+    return {};
   }
+  if (!is_up() && !stopping()) return stop_without_connection();
   return begin_stop(stop.how);
+}
+
+/// Nothing can be acknowledged or unsubscribed.
+ConnectionActions Connection::stop_without_connection() {
+  if (on_stop_ == OnStop::keep || has_ended_session_) return close_and_finish(Finish::Result::stopped, "");
+  return close_and_finish(Finish::Result::left,
+                          "stopped without a connection: the session could not be ended and stays at the broker");
 }
 
 ConnectionActions Connection::give_up_drain() {
@@ -60,6 +66,12 @@ ConnectionActions Connection::give_up_drain() {
 
 ConnectionActions Connection::begin_stop(OnStop how) {
   on_stop_ = how;
+  if (how == OnStop::leave && (state_ == ConnectionState::handing_over || state_ == ConnectionState::handed_over)) {
+    // UNSUBSCRIBE is out: from here on as after it.
+    const bool is_answered = state_ == ConnectionState::handed_over;
+    state_ = ConnectionState::unsubscribing;
+    return is_answered ? drain() : ConnectionActions{};
+  }
   // To stop reading would only let the broker fill the window first: all that is in flight at UNSUBSCRIBE goes to the
   // others as well as to us (ActiveMQ Artemis). While we read and acknowledge, that is little.
   if (how == OnStop::leave && profile_.family == BrokerFamily::redispatching) return leave_or_keep();
@@ -84,7 +96,8 @@ ConnectionActions Connection::leave_or_keep() {
 }
 
 ConnectionActions Connection::on(const UnsubscribeAnswered& answered) {
-  if (state_ != ConnectionState::unsubscribing) return {};
+  const bool hands_over = state_ == ConnectionState::handing_over;
+  if (state_ != ConnectionState::unsubscribing && !hands_over) return {};
   for (std::size_t i = 0; i < answered.reason_codes.size(); ++i) {
     const std::uint8_t code = answered.reason_codes[i];
     if (code < 0x80) continue;
@@ -94,13 +107,18 @@ ConnectionActions Connection::on(const UnsubscribeAnswered& answered) {
     }
     // Still a member: to end the session now would lose what the broker goes on giving it.
     const ReasonEntry& refusal = reason(ReasonScope::unsuback, code);
+    std::string text = "the broker refused UNSUBSCRIBE of `" + (i < filters_.size() ? filters_[i] : "?") +
+                       "`: " + describe(refusal) +
+                       (answered.reason_string.empty() ? "" : " (" + answered.reason_string + ")");
+    if (hands_over) return on_hand_over_refused(text + "; " + std::string(refusal.remedy));
     result_ = Finish::Result::left;
-    result_text_ = "the broker refused UNSUBSCRIBE of `" + (i < filters_.size() ? filters_[i] : "?") +
-                   "`: " + describe(refusal) +
-                   (answered.reason_string.empty() ? "" : " (" + answered.reason_string + ")") +
-                   "; the session stays there and keeps its share: " + std::string(refusal.remedy);
+    result_text_ = text + "; the session stays there and keeps its share: " + std::string(refusal.remedy);
     return begin_stop(OnStop::keep);
   }
+  return hands_over ? on_handed_over() : drain();
+}
+
+ConnectionActions Connection::drain() {
   state_ = ConnectionState::draining;
   quiet_barriers_ = 0;
   return {WaitSettled{}};
@@ -131,6 +149,7 @@ ConnectionActions Connection::on(const DeadlinePassed&) {
 }
 
 ConnectionActions Connection::on(const Closed&) {
+  if (state_ == ConnectionState::releasing) return on_session_ended();
   if (state_ != ConnectionState::disconnecting) return {};
   if (decommissions() && result_ == Finish::Result::stopped && !is_gone_) {
     was_drained_ = true;

@@ -49,9 +49,10 @@ class MessageSource {
   /// Acknowledges messages of the live connection, in this order. Call it after every round of reports, also with none:
   /// it tells the source that there may be room again and that everything may be settled.
   virtual void acknowledge(std::span<const std::uint16_t> packet_ids) = 0;
-  /// A message has been held unacknowledged for too long: gives the connection up until `take_up`. The session stays.
+  /// A message has been held unacknowledged for too long: gives the connection up, or its share of the messages
+  /// (`mqtt.at_hold_limit`), until `take_up`.
   virtual void release() = 0;
-  /// What was held is delivered: connects again after a `release`, else nothing.
+  /// Messages become safe again: connects or subscribes again after a `release`, else nothing.
   virtual void take_up() = 0;
   /// No further PUBLISH is read, also after a reconnect, until `resume` or the stop; all else goes on:
   /// acknowledgements, keep-alive, reconnects, the subscription.

@@ -101,6 +101,8 @@ void MqttSource::resume() {
 }
 
 void MqttSource::stop(OnStop how) {
+  // An answer that is awaited has the stop's deadline now.
+  unguard();
   input(StopRequested{how});
   handle_inputs();
   // From here on the state machine alone says when to read: to leave in order the session must be drained.

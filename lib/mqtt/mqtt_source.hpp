@@ -68,6 +68,7 @@ class MqttSource final : public MessageSource, private RelayObserver {
   void close();
   void check_settled();
   void report_loss(const ConnectionLost& lost);
+  void tell_hold(const TellHold& hold);
   void guard(Millis limit, std::string text);
   void unguard();
   void later(Millis delay, ConnectionInput what);

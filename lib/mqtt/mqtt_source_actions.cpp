@@ -40,7 +40,12 @@ void MqttSource::perform(const ConnectionAction& action) {
                    guard(step_limit, "no SUBACK within 15 s");
                    ask_paho(paho_->subscribe());
                  },
-                 [&](const SendUnsubscribe&) { ask_paho(paho_->unsubscribe()); },
+                 [&](const SendUnsubscribe&) {
+                   // A stop has a deadline of its own.
+                   if (connection_.state() == ConnectionState::handing_over)
+                     guard(step_limit, "no UNSUBACK within 15 s");
+                   ask_paho(paho_->unsubscribe());
+                 },
                  [&](const SendBarrier&) {
                    if (relay_) relay_->send_barrier();
                  },
@@ -66,6 +71,7 @@ void MqttSource::perform(const ConnectionAction& action) {
                    unguard();
                    events_.emit(ready(client_id_, broker_, config_.group, config_.filters));
                  },
+                 [&](const TellHold& hold) { tell_hold(hold); },
                  [&](const BeginDrain& drain) {
                    unguard();
                    events_.emit(session_draining(client_id_, broker_, drain.owner_time));
@@ -77,6 +83,15 @@ void MqttSource::perform(const ConnectionAction& action) {
                  },
              },
              action);
+}
+
+void MqttSource::tell_hold(const TellHold& hold) {
+  switch (hold.what) {
+    case TellHold::What::released: return events_.emit(connection_released(client_id_, config_.hold_limit));
+    case TellHold::What::handed_over: unguard(); return events_.emit(share_handed_over(client_id_, config_.hold_limit));
+    case TellHold::What::hand_over_refused: return events_.emit(hand_over_refused(client_id_, hold.text));
+    case TellHold::What::taken_back: return events_.emit(share_taken_back(client_id_));
+  }
 }
 
 void MqttSource::open_transport(const BrokerUrl& url) {

@@ -95,10 +95,16 @@ struct StallFacts {
   std::string_view queue_setting;  ///< the broker's name for it
   /// When the broker's queue will be full, as far as the rate of before tells.
   std::optional<std::chrono::milliseconds> until_drop;
+  bool is_handed_over = false;  ///< the other replicas get what comes newly
 };
 Event delivery_stalled(const StallFacts& facts);
 Event delivery_resumed(std::string_view client_id, std::chrono::milliseconds stalled);
 Event connection_released(std::string_view client_id, std::chrono::milliseconds limit);
+Event share_handed_over(std::string_view client_id, std::chrono::milliseconds limit);
+/// `why`: what the broker said, and what helps.
+Event hand_over_refused(std::string_view client_id, std::string_view why);
+/// After `share_handed_over`.
+Event share_taken_back(std::string_view client_id);
 Event delivery_recovered(std::string_view client_id, std::string_view dead_letter_topic);
 
 // Kafka as librdkafka sees it. `kept_quiet`: how many of the kind were not told since the last one.

@@ -49,7 +49,9 @@ Event delivery_troubled(std::string_view client_id, std::string_view code, std::
 Event delivery_stalled(const StallFacts& facts) {
   Event event{Severity::warn,
               "delivery_stalled",
-              "nothing has become safe in Kafka: messages wait unacknowledged, the rest queues at the broker",
+              facts.is_handed_over
+                  ? "nothing has become safe in Kafka: messages wait unacknowledged, the other replicas get the rest"
+                  : "nothing has become safe in Kafka: messages wait unacknowledged, the rest queues at the broker",
               {{"client_id", text_of(facts.client_id)},
                {"stalled_ms", facts.stalled.count()},
                {"in_flight", number(facts.in_flight)},
@@ -78,6 +80,28 @@ Event connection_released(std::string_view client_id, std::chrono::milliseconds 
           "connection_released",
           "messages have been unacknowledged for mqtt.hold_limit: the connection is closed until Kafka takes them",
           {{"client_id", text_of(client_id)}, {"hold_limit_ms", limit.count()}}};
+}
+
+Event share_handed_over(std::string_view client_id, std::chrono::milliseconds limit) {
+  return {Severity::warn,
+          "share_handed_over",
+          "messages have been unacknowledged for mqtt.hold_limit: unsubscribed, so that the other replicas get what is "
+          "published; what this session holds already waits until Kafka takes it",
+          {{"client_id", text_of(client_id)}, {"hold_limit_ms", limit.count()}}};
+}
+
+Event hand_over_refused(std::string_view client_id, std::string_view why) {
+  return {Severity::warn,
+          "hand_over_refused",
+          "the share of the messages cannot be handed to the other replicas, it waits at the broker: " + text_of(why),
+          {{"client_id", text_of(client_id)}}};
+}
+
+Event share_taken_back(std::string_view client_id) {
+  return {Severity::info,
+          "share_taken_back",
+          "Kafka takes messages again: subscribed again",
+          {{"client_id", text_of(client_id)}}};
 }
 
 Event delivery_recovered(std::string_view client_id, std::string_view dead_letter_topic) {

@@ -79,6 +79,8 @@ void Monitor::note_connection(const Event& event) {
   } else if (is("connection_released")) {
     ++bounded(counts_.disconnects, "held_too_long");
     notes_for(event).loss = event.text;
+  } else if (is("share_handed_over")) {
+    notes_for(event).loss = event.text;
   } else if (is("retrying")) {
     notes_for(event).loss_needs_operator = event.severity == Severity::error;
   }

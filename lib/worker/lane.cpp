@@ -124,6 +124,11 @@ MessageHandler::Taken Lane::on_oversized(const OversizedMessage& message) {
   return taken(pipeline_.offer_head(message.head, message.payload, std::move(rejection), message.kept_bytes));
 }
 
+void Lane::on_state(ConnectionState state, const std::string& broker) {
+  is_handed_over_ = state == ConnectionState::handed_over;
+  board_.show_connection(state, broker);
+}
+
 MessageHandler::Taken Lane::taken(Pipeline::Admission admission) {
   if (pipeline_.is_due_by_itself()) schedule();
   return admission == Pipeline::Admission::full ? Taken::full : Taken::yes;
@@ -224,7 +229,7 @@ void Lane::watch_stall() {
 
 std::optional<Millis> Lane::time_until_drop() const {
   const MqttConfig& mqtt = config_.mqtt;
-  if (mqtt.broker_queue_limit == 0) return std::nullopt;
+  if (mqtt.broker_queue_limit == 0 || is_handed_over_) return std::nullopt;
   return stall_.time_until(std::uint64_t{mqtt.receive_maximum} + mqtt.broker_queue_limit);
 }
 
@@ -241,12 +246,12 @@ void Lane::tell_stall() {
                      mqtt.receive_maximum,
                      mqtt.broker_queue_limit,
                      mqtt.profile->queue_setting,
-                     time_until_drop()};
+                     time_until_drop(),
+                     is_handed_over_};
     events_.emit(delivery_stalled(facts));
   }
   if (mqtt.hold_limit.count() == 0 || stalled_ < mqtt.hold_limit || released_for_stall_) return;
   released_for_stall_ = true;
-  events_.emit(connection_released(client_id_, mqtt.hold_limit));
   source_->release();
 }
 

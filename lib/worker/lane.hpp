@@ -77,7 +77,7 @@ class Lane final : private MessageHandler {
   Taken on_oversized(const OversizedMessage& message) override;
   void on_connected(bool same_session) override { pipeline_.begin_epoch(same_session); }
   void on_connection_over() override { pipeline_.end_epoch(); }
-  void on_state(ConnectionState state, const std::string& broker) override { board_.show_connection(state, broker); }
+  void on_state(ConnectionState state, const std::string& broker) override;
   bool is_settled() override { return pipeline_.at_rest(); }
   void on_finished(const Finish& finish) override;
 
@@ -116,7 +116,8 @@ class Lane final : private MessageHandler {
   std::optional<TimePoint> stall_told_;
   Millis stalled_{0};  ///< as long as the present stall has lasted
   bool released_for_stall_ = false;
-  bool is_paused_ = false;  ///< by an operator
+  bool is_handed_over_ = false;  ///< the other members of the group get our share
+  bool is_paused_ = false;       ///< by an operator
 
   std::thread thread_;
 };

@@ -72,6 +72,30 @@ TEST_CASE("an unknown profile is a fault with all the names") {
         "  hint: did you mean `mosquitto`?\n");
 }
 
+TEST_CASE("a hand-over needs a limit, from the file or from the profile") {
+  const std::string hand_over = "  at_hold_limit: hand_over\n";
+  CHECK(mqtt_of("").at_hold_limit == AtHoldLimit::release);
+  CHECK(mqtt_of("  hold_limit: 30s\n" + hand_over).at_hold_limit == AtHoldLimit::hand_over);
+  CHECK(rendered(minimal("  profile: hivemq\n" + hand_over)).empty());
+  CHECK(
+      rendered(minimal(hand_over)) ==
+      "task.yaml:7:18: error: `mqtt.at_hold_limit` is `hand_over`, but without `mqtt.hold_limit` there is no limit at "
+      "which to do it\n"
+      "    at_hold_limit: hand_over\n"
+      "                   ^\n"
+      "  hint: write how long to wait for Kafka, such as `hold_limit: 30s`\n");
+}
+
+TEST_CASE("a broker that drops what is held for long takes no hand-over") {
+  CHECK(
+      rendered(minimal("  at_hold_limit: hand_over\n  profile: bifromq\n")) ==
+      "task.yaml:7:18: error: `mqtt.at_hold_limit` is `hand_over`, but `bifromq` drops what stays unacknowledged on a "
+      "living connection: what this replica holds would be lost\n"
+      "    at_hold_limit: hand_over\n"
+      "                   ^\n"
+      "  hint: leave it out: `release` closes the connection in time\n");
+}
+
 TEST_CASE("a client id that never comes back is a warning on a session-bound broker alone") {
   Environment pod = environment_of();
   pod.hostname = "sluice-7d9f8b6c5d-x2x9z";

@@ -32,8 +32,8 @@ TEST_CASE("the reference is itself a valid configuration") { CHECK(rendered(refe
 TEST_CASE("config.example.yaml is valid and shows every key but the rare ones") {
   const std::string text = text_of("config.example.yaml");
   CHECK(rendered(text).empty());
-  const std::set<std::string_view> rare{"system_prefix", "user_property_prefix", "hold_limit", "broker_queue_limit",
-                                        "follow_redirects"};
+  const std::set<std::string_view> rare{"system_prefix", "user_property_prefix", "hold_limit",
+                                        "at_hold_limit", "broker_queue_limit",   "follow_redirects"};
   for (const ConfigSection& section : config_sections()) {
     for (const ConfigField& field : section.fields) {
       CAPTURE(section.path, field.key);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 
@@ -15,6 +16,16 @@ inline const char* to_text(Finish::Result result) {
     case Finish::Result::left: return "left";
     case Finish::Result::failed: return "failed";
     case Finish::Result::refused: return "refused";
+  }
+  return "";
+}
+
+inline const char* to_text(TellHold::What what) {
+  switch (what) {
+    case TellHold::What::released: return "tell released";
+    case TellHold::What::handed_over: return "tell handed over";
+    case TellHold::What::hand_over_refused: return "tell refused";
+    case TellHold::What::taken_back: return "tell taken back";
   }
   return "";
 }
@@ -40,6 +51,7 @@ inline std::string line(const ConnectionActions& actions) {
             [](const RetryIn& a) { return std::string(a.slow ? "retry slowly" : "retry"); },
             [](const ReportLoss&) { return std::string("report"); },
             [](const BecomeReady&) { return std::string("ready"); },
+            [](const TellHold& a) { return std::string(to_text(a.what)); },
             [](const BeginDrain&) { return std::string("drain"); },
             [](const Finish& a) { return "finish " + std::string(to_text(a.result)); }},
         action);
@@ -52,6 +64,15 @@ inline MqttConfig config_of(std::size_t brokers = 1) {
   for (std::size_t i = 0; i < brokers; ++i) config.brokers.push_back({"host" + std::to_string(i), 1883});
   config.filters = {"a/#", "b/+"};
   config.qos = 1;
+  return config;
+}
+
+inline MqttConfig with_profile(std::string_view name) {
+  MqttConfig config = config_of();
+  const auto names = broker_profile_names();
+  const auto at = std::find(names.begin(), names.end(), name);
+  REQUIRE(at != names.end());
+  config.profile = &broker_profile(static_cast<std::size_t>(at - names.begin()));
   return config;
 }
 

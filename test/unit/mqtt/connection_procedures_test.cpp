@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What brokers and operators ask of a connection beyond connect, subscribe and stop.
-#include <algorithm>
 #include <utility>
 
 #include "connection_life.hpp"
@@ -19,15 +18,6 @@ void come_back(Life& life) {
   life.give(TransportOpened{});
   life.give(HandshakeDone{true});
   REQUIRE(life.give(SubscribeAnswered{{1, 1}, {}}) == "ready");
-}
-
-MqttConfig with_profile(std::string_view name) {
-  MqttConfig config = config_of();
-  const auto names = broker_profile_names();
-  const auto at = std::find(names.begin(), names.end(), name);
-  REQUIRE(at != names.end());
-  config.profile = &broker_profile(static_cast<std::size_t>(at - names.begin()));
-  return config;
 }
 
 TEST_CASE("three take-overs within five minutes end the task") {
@@ -155,21 +145,6 @@ TEST_CASE("on a redispatching broker reading goes on until UNSUBSCRIBE and beyon
   REQUIRE(life.give(StopRequested{OnStop::leave}) == "unsubscribe, resume");
   REQUIRE(life.give(UnsubscribeAnswered{{0, 0}, {}}) == "wait settled");
   REQUIRE(life.give(AllSettled{}) == "barrier");
-}
-
-TEST_CASE("what is held too long gives the connection up until it is delivered") {
-  Life life;
-  life.become_ready();
-  REQUIRE(life.give(HoldOver{}).empty());
-  REQUIRE(life.give(HeldTooLong{}) == "close");
-  REQUIRE(life.give(closed).empty());
-  REQUIRE(life.give(HeldTooLong{}).empty());
-  REQUIRE(life.give(HoldOver{}) == "open host0");
-
-  Life stopped;
-  stopped.become_ready();
-  stopped.give(HeldTooLong{});
-  REQUIRE(stopped.give(StopRequested{OnStop::keep}) == "close, finish stopped");
 }
 
 std::string text_of_end(const ConnectionActions& actions) { return std::get<Finish>(actions.back()).text; }

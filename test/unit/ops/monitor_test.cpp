@@ -121,6 +121,21 @@ TEST_CASE("what has come right is no reason any more") {
   CHECK(monitor.notes_of("c").stall.empty());
 }
 
+TEST_CASE("a share that was handed over is a reason until the connection is ready again") {
+  Desk desk;
+  desk.monitor.emit(share_handed_over("c", 30s));
+  CHECK(desk.monitor.notes_of("c").loss ==
+        "messages have been unacknowledged for mqtt.hold_limit: unsubscribed, so that the other replicas get what is "
+        "published; what this session holds already waits until Kafka takes it");
+  CHECK(desk.monitor.counts().disconnects.empty());
+  desk.monitor.emit(delivery_stalled({"c", 40s, 1, 2, 1000, "max_queued_messages", std::nullopt, true}));
+  CHECK(desk.monitor.notes_of("c").stall ==
+        "nothing has become safe in Kafka: messages wait unacknowledged, the other replicas get the rest");
+  desk.monitor.emit(share_taken_back("c"));
+  desk.monitor.emit(ready("c", "b", "g", {"a"}));
+  CHECK(desk.monitor.notes_of("c").loss.empty());
+}
+
 TEST_CASE("a stall says when the broker will drop messages, and that it does from then on") {
   Desk desk;
   Monitor& monitor = desk.monitor;
