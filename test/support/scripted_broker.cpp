@@ -74,8 +74,8 @@ Subscribe ScriptedPeer::expect_subscribe() {
   return decode_subscribe(expect(PacketType::subscribe, "SUBSCRIBE", patience));
 }
 
-Unsubscribe ScriptedPeer::expect_unsubscribe() {
-  return decode_unsubscribe(expect(PacketType::unsubscribe, "UNSUBSCRIBE", patience));
+Unsubscribe ScriptedPeer::expect_unsubscribe(Milliseconds deadline) {
+  return decode_unsubscribe(expect(PacketType::unsubscribe, "UNSUBSCRIBE", deadline));
 }
 
 Puback ScriptedPeer::expect_any_puback(Milliseconds deadline) {
@@ -101,8 +101,8 @@ ScriptedPeer& ScriptedPeer::expect_pingreq(Milliseconds deadline) {
   return *this;
 }
 
-Disconnect ScriptedPeer::expect_disconnect() {
-  return decode_disconnect(expect(PacketType::disconnect, "DISCONNECT", patience));
+Disconnect ScriptedPeer::expect_disconnect(Milliseconds deadline) {
+  return decode_disconnect(expect(PacketType::disconnect, "DISCONNECT", deadline));
 }
 
 ScriptedPeer& ScriptedPeer::expect_end(Milliseconds deadline) {

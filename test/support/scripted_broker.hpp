@@ -30,14 +30,14 @@ class ScriptedPeer {
 
   Connect expect_connect();
   Subscribe expect_subscribe();
-  Unsubscribe expect_unsubscribe();
+  Unsubscribe expect_unsubscribe(Milliseconds deadline = patience);
   Puback expect_any_puback(Milliseconds deadline = patience);
   /// The next packet must be a PUBACK 0x00 of `packet_id`.
   ScriptedPeer& expect_puback(std::uint16_t packet_id);
   /// The next packets must be the PUBACKs of these, in this order.
   ScriptedPeer& expect_pubacks(const std::vector<std::uint16_t>& packet_ids);
   ScriptedPeer& expect_pingreq(Milliseconds deadline = patience);
-  Disconnect expect_disconnect();
+  Disconnect expect_disconnect(Milliseconds deadline = patience);
   /// The client must end the connection without another packet.
   ScriptedPeer& expect_end(Milliseconds deadline = patience);
   /// No packet but PINGREQ, and no end, for that long: the only way to see that something does not happen.
