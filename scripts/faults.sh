@@ -8,7 +8,7 @@ usage() {
   cat <<'EOF'
 usage: scripts/faults.sh [--short] [--broker NAME] [--write-docs] [--preset NAME] [FAULT...]
        scripts/faults.sh --soak DURATION [--seed N] [--preset NAME]
-  FAULT          F1 to F23; none: all of them, about 40 minutes on two cores
+  FAULT          F1 to F24; none: all of them, about 40 minutes on two cores
   --short        only the short ones, what scripts/test.sh runs too
   --broker NAME  only the rows of Mosquitto, Artemis, HiveMQ or mochi. HiveMQ CE and mochi are fetched here only; when one
                  cannot be had (mochi needs Go), its rows are left out, and a line says so
@@ -59,9 +59,9 @@ main() {
       --broker) broker=${2:?--broker needs a name} && shift 2 ;;
       --seed) seed=${2:?--seed needs a number} && shift 2 ;;
       --preset) preset=${2:?--preset needs a name} && shift 2 ;;
-      F[1-9] | F1[0-9] | F2[0-3]) faults+=("${1#F}") && shift ;;
+      F[1-9] | F1[0-9] | F2[0-4]) faults+=("${1#F}") && shift ;;
       -h | --help) usage && exit 0 ;;
-      *) die "'$1' is neither a fault, F1 to F23, nor an option; see --help" 2 ;;
+      *) die "'$1' is neither a fault, F1 to F24, nor an option; see --help" 2 ;;
     esac
   done
   [[ $broker =~ ^(|Mosquitto|Artemis|HiveMQ|mochi)$ ]] || die "--broker '$broker' is not Mosquitto, Artemis, HiveMQ or mochi" 2

@@ -18,34 +18,40 @@ usage() {
   cat <<EOF
 usage: scripts/servers/kafka.sh fetch [--version V]
        scripts/servers/kafka.sh run --port PORT --dir DIR [--version V] [--property KEY=VALUE]...
-         [--listener NAME:PROTOCOL:PORT]... [--scram-user MECHANISM=NAME:PASSWORD]...
+         [--listener NAME:PROTOCOL:PORT[:ADVERTISED]]... [--scram-user MECHANISM=NAME:PASSWORD]...
        scripts/servers/kafka.sh topic [--version V] --bootstrap-server HOST:PORT --create|--describe ... (kafka-topics)
   fetch   downloads the jars once, formats a data folder once, makes a class archive once
   run     fetches if need be, then becomes the broker: its pid is the caller's child. Ready when standard output shows
           "Kafka Server started"; ends by SIGTERM. DIR holds server.properties and data, kept for the next run.
           PORT speaks plain text; each further listener has its own port, and its properties begin with
-          listener.name.<name>. SCRAM users are written into data that is new, for SCRAM-SHA-256 or SCRAM-SHA-512.
+          listener.name.<name>; ADVERTISED is the port that its clients are sent to. SCRAM users are written into data that is new, for SCRAM-SHA-256 or SCRAM-SHA-512.
   V       default $default_version; 3.9.2 is known to work too
 Cache: \${SLUICE_CACHE_DIR:-\$HOME/.cache/sluice}; safe when several start at once.
 EOF
 }
 
-# listeners_of HOW [NAME:PROTOCOL:PORT...]: further listeners as `addresses` or as `protocols`, with a comma in front.
+# listeners_of HOW [NAME:PROTOCOL:PORT[:ADVERTISED]...]: further listeners as `addresses` (where they listen), as `advertised`
+# (where clients find them) or as `protocols`, with a comma in front.
 listeners_of() {
-  local how=$1 name protocol port
+  local how=$1 name protocol port advertised
   shift
   while [[ $# -gt 0 ]]; do
-    IFS=: read -r name protocol port <<<"$1"
-    if [[ $how == addresses ]]; then printf ',%s://127.0.0.1:%s' "$name" "$port"; else printf ',%s:%s' "$name" "$protocol"; fi
+    IFS=: read -r name protocol port advertised <<<"$1"
+    case $how in
+      addresses) printf ',%s://127.0.0.1:%s' "$name" "$port" ;;
+      advertised) printf ',%s://127.0.0.1:%s' "$name" "${advertised:-$port}" ;;
+      protocols) printf ',%s:%s' "$name" "$protocol" ;;
+    esac
     shift
   done
 }
 
 # server_properties PORT CONTROLLER-PORT DATA-DIR [KEY=VALUE...]: the last of two equal keys wins. A flat table.
 server_properties() {
-  local port=$1 controller_port=$2 data=$3 addresses protocols
+  local port=$1 controller_port=$2 data=$3 addresses advertised protocols
   shift 3
   addresses=$(listeners_of addresses "${listeners[@]}")
+  advertised=$(listeners_of advertised "${listeners[@]}")
   protocols=$(listeners_of protocols "${listeners[@]}")
   cat <<EOF
 process.roles=broker,controller
@@ -53,7 +59,7 @@ node.id=1
 controller.quorum.voters=1@127.0.0.1:$controller_port
 controller.listener.names=CONTROLLER
 listeners=PLAINTEXT://127.0.0.1:$port,CONTROLLER://127.0.0.1:$controller_port$addresses
-advertised.listeners=PLAINTEXT://127.0.0.1:$port$addresses
+advertised.listeners=PLAINTEXT://127.0.0.1:$port$advertised
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT$protocols
 log.dirs=$data
 # One node: nothing can be copied.
@@ -198,7 +204,7 @@ main() {
       --version) wanted=${2:?--version needs a value} && shift 2 ;;
       --port) port=${2:?--port needs a value} && shift 2 ;;
       --dir) dir=${2:?--dir needs a value} && shift 2 ;;
-      --listener) listeners+=("${2:?--listener needs NAME:PROTOCOL:PORT}") && shift 2 ;;
+      --listener) listeners+=("${2:?--listener needs NAME:PROTOCOL:PORT[:ADVERTISED]}") && shift 2 ;;
       --scram-user) scram_users+=("${2:?--scram-user needs MECHANISM=NAME:PASSWORD}") && shift 2 ;;
       --property) properties+=("${2:?--property needs KEY=VALUE}") && shift 2 ;;
       *) rest+=("$1") && shift ;;

@@ -34,7 +34,8 @@ std::string bound_text(const Bound& bound) {
 
 }  // namespace
 
-FaultSite::FaultSite(BrokerKind kind, const SiteOptions& options) : kind_(kind), broker_(make_broker(kind, options)) {
+FaultSite::FaultSite(BrokerKind kind, const SiteOptions& options)
+    : kind_(kind), broker_(make_broker(kind, options)), kafka_(options.kafka_arguments) {
   create_topic(kafka_.address(), "plant", partitions);
   log_ = std::make_unique<RecordLog>(kafka_.address(), "plant", partitions);
 }

@@ -47,6 +47,7 @@ struct Bound {
 struct SiteOptions {
   std::vector<std::string> mosquitto_lines{"autosave_on_changes false"};
   Place place{};
+  std::vector<std::string> kafka_arguments{};  ///< more of scripts/servers/kafka.sh run
 };
 
 /// What faults are tried on: a broker, Apache Kafka with the topic `plant`, a reader of it.

@@ -20,7 +20,7 @@ CuttingProxy::~CuttingProxy() {
 
 void CuttingProxy::run() {
   while (!stop_) {
-    if (cut_asked_.exchange(false)) reset_all();
+    if (cut_asked_.exchange(false) || is_down_) reset_all();
     std::vector<pollfd> waits{{listener_.fd(), POLLIN, 0}};
     for (const auto& pair : pairs_) {
       waits.push_back({pair.client.fd(), POLLIN, 0});
@@ -49,6 +49,7 @@ void CuttingProxy::reset_all() {
 void CuttingProxy::accept_one() {
   auto client = listener_.accept(Milliseconds{0});
   if (!client) return;
+  if (is_down_) return client->reset();
   try {
     Pair pair{std::move(*client), Stream::connect(upstream_port_), {}, 0};
     pair.left = std::uniform_int_distribution<std::uint32_t>(plan_.least, plan_.most)(random_);

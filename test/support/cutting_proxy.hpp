@@ -28,7 +28,8 @@ struct CutPlan {
   std::uint32_t seed = 1;
 };
 
-/// Stands between a client and a broker on 127.0.0.1 and resets connections (RST to both sides). One thread.
+/// Stands between a client and a server (with a plan: an MQTT broker) on 127.0.0.1 and resets connections (RST to both
+/// sides). One thread.
 class CuttingProxy {
  public:
   /// `watch`, if given, sees what passes; it outlives the proxy.
@@ -41,6 +42,9 @@ class CuttingProxy {
   std::string url() const { return "mqtt://127.0.0.1:" + std::to_string(port()); }
   /// Resets the connections that there are, at whatever moment of theirs that is.
   void cut() { cut_asked_ = true; }
+  /// Until `come_up` as if nobody were there: resets all connections, and whoever connects.
+  void go_down() { is_down_ = true; }
+  void come_up() { is_down_ = false; }
   /// From now on nothing is cut by the plan.
   void stop_cutting() { cutting_ = false; }
   std::size_t cuts() const { return cuts_; }
@@ -68,6 +72,7 @@ class CuttingProxy {
   std::list<Pair> pairs_;
   std::atomic<bool> cutting_ = true;
   std::atomic<bool> cut_asked_ = false;
+  std::atomic<bool> is_down_ = false;
   std::atomic<bool> stop_ = false;
   std::atomic<std::size_t> cuts_ = 0;
   std::thread thread_;
