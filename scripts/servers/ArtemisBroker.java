@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// ActiveMQ Artemis as an MQTT 5 broker in one process: arguments are address, port and data folder.
+// ActiveMQ Artemis as an MQTT 5 broker in one process: arguments are address, port and data folder. GET of the URL that it
+// prints tells the client ids of its MQTT sessions, one a line: no look by MQTT leaves a session as it was.
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
@@ -27,8 +33,11 @@ public final class ArtemisBroker {
     EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
     broker.setConfiguration(configuration);
     broker.start();
+    HttpServer teller = tellSessions(broker.getActiveMQServer(), arguments[0]);
+    System.out.println("its sessions: http://" + arguments[0] + ":" + teller.getAddress().getPort() + "/");
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+      teller.stop(0);
       try {
         broker.stop();
       } catch (Exception failure) {
@@ -38,5 +47,21 @@ public final class ArtemisBroker {
     }));
     System.out.println("artemis is ready");
     ended.await();
+  }
+
+  private static HttpServer tellSessions(ActiveMQServer server, String address) throws Exception {
+    MQTTStateManager states = MQTTStateManager.getInstance(server);
+    HttpServer teller = HttpServer.create(new InetSocketAddress(address, 0), 0);
+    teller.createContext("/", exchange -> {
+      StringBuilder lines = new StringBuilder();
+      states.getSessionStates().keySet().forEach(id -> lines.append(id).append('\n'));
+      byte[] body = lines.toString().getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Connection", "close");
+      exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
+      exchange.getResponseBody().write(body);
+      exchange.close();
+    });
+    teller.start();
+    return teller;
   }
 }

@@ -66,6 +66,7 @@ std::vector<std::unique_ptr<SluiceProcess>> FaultSite::start_all(unsigned count)
 }
 
 bool FaultSite::has_session(const std::string& client_id) const {
+  if (const auto* const artemis = dynamic_cast<const Artemis*>(broker_.get())) return artemis->has_session(client_id);
   MqttClient client(broker_->port(), {.client_id = client_id, .clean_start = false});
   const bool present = client.connack().session_present;
   client.disconnect();

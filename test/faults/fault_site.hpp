@@ -68,7 +68,8 @@ class FaultSite {
   /// Replicas 0 to `count - 1`.
   std::vector<std::unique_ptr<SluiceProcess>> start_all(unsigned count) const;
 
-  /// Whether the broker holds a session of this client id (which ends by looking).
+  /// Whether the broker holds a session of this client id. Artemis tells it; elsewhere the session ends by looking: one
+  /// look is all there is.
   bool has_session(const std::string& client_id) const;
 
   /// Waits for the end of the load and for all of it in Kafka, checks the bound and writes the row.

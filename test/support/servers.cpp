@@ -4,6 +4,7 @@
 #include <csignal>
 #include <stdexcept>
 
+#include "support/http_client.hpp"
 #include "support/sockets.hpp"
 
 namespace sluice::test {
@@ -65,6 +66,18 @@ Mosquitto::Mosquitto(const std::vector<std::string>& lines, const Place& place)
 
 // The first start on a machine fetches the jars and compiles its main.
 Artemis::Artemis(const Place& place) : Server("artemis.sh", "artemis is ready", Milliseconds{180'000}, {}, place) {}
+
+bool Artemis::has_session(const std::string& client_id) const {
+  const std::string before = "its sessions: http://127.0.0.1:";
+  const std::string said = process().output();
+  const auto found = said.find(before);
+  if (found == std::string::npos)
+    throw std::runtime_error("artemis.sh did not say where it tells its sessions: " + said);
+  const auto port = std::stoul(said.substr(found + before.size()));
+  const auto answer = http(static_cast<std::uint16_t>(port), "GET", "/");
+  if (!answer || answer->status != 200) throw std::runtime_error("artemis.sh does not tell its sessions");
+  return ("\n" + answer->body).find("\n" + client_id + "\n") != std::string::npos;
+}
 
 HiveMq::HiveMq(const Place& place) : Server("hivemq.sh", "hivemq is ready", Milliseconds{180'000}, {}, place) {}
 

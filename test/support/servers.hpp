@@ -71,6 +71,10 @@ class Mosquitto : public Server {
 class Artemis : public Server {
  public:
   explicit Artemis(const Place& place = {});
+
+  /// Whether it holds a session of this client id, as it says itself: nothing is ended or prolonged by asking. Throws
+  /// std::runtime_error when it does not answer.
+  bool has_session(const std::string& client_id) const;
 };
 
 /// HiveMQ CE from the jars of Maven Central (fetched once per machine): as Artemis, but nobody in a group gets anything
