@@ -2,8 +2,7 @@
 // How a connection ends. A socket closed with unread bytes sends RST, and the broker may then lose our last PUBACKs:
 // so after the last packet what still comes is read until the broker's end. Nor is our write side shut before it:
 // ActiveMQ Artemis 2.55.0 handles the end of the stream on another thread than the packets, and where that one is
-// first, PUBACKs and DISCONNECT come too late: the messages are handed out again, the session stays although DISCONNECT
-// ended it.
+// first, DISCONNECT comes too late: a session that it was to end stays, empty, for ever.
 #include <array>
 
 #include "mqtt/relay.hpp"
