@@ -4,145 +4,18 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "config/config.hpp"
 #include "core/backoff.hpp"
 #include "core/clock.hpp"
 #include "mqtt/broker_list.hpp"
+#include "mqtt/connection_action.hpp"
+#include "mqtt/connection_input.hpp"
 #include "mqtt/take_overs.hpp"
 #include "mqtt/wire/reason_code.hpp"
 
 namespace sluice {
-
-// What happens to a connection: the inputs of the state machine.
-
-struct TransportOpened {};
-
-/// The connection is gone, or did not come about.
-struct ConnectionLost {
-  enum class Cause {
-    network,        ///< refused, reset, silent: worth another try
-    closed,         ///< the broker closed it in order and gave no reason
-    untrusted,      ///< TLS failed by a certificate, the broker's or ours, or by its terms: the next try meets the same
-    refused,        ///< the broker said why, by `reason_code` in CONNACK
-    disconnected,   ///< the broker said why, by `reason_code` in DISCONNECT
-    malformed,      ///< it sent what MQTT forbids; `text` tells equal packets from others
-    not_subscribed  ///< SUBACK refused a filter with `reason_code`
-  };
-  Cause cause = Cause::network;
-  std::uint8_t reason_code = 0;
-  std::string text;
-  std::string server_reference{};  ///< with a redirect: where to
-  bool is_take_over = false;       ///< another process uses our client id; the state machine finds out
-};
-
-/// CONNACK with success, as far as it changes what we do.
-struct HandshakeDone {
-  bool session_present = false;
-  bool shared_subscriptions = true;
-  bool keeps_session = true;  ///< the session outlives its connection
-};
-
-/// SUBACK: a reason code per filter, in the order asked (3.9.3).
-struct SubscribeAnswered {
-  std::vector<std::uint8_t> reason_codes;
-  std::string reason_string;
-};
-
-/// UNSUBACK: a reason code per filter, in the order asked (3.11.3).
-struct UnsubscribeAnswered {
-  std::vector<std::uint8_t> reason_codes;
-  std::string reason_string;
-};
-struct RetryDue {};
-/// A message of the present connection has been acknowledged, for the first time.
-struct FirstAcknowledged {};
-/// Nothing is open any more: all delivered, every PUBACK handed to the socket.
-struct AllSettled {};
-/// A PINGRESP to a barrier ping; `quiet`: no PUBLISH since the ping.
-struct BarrierPassed {
-  bool quiet = true;
-};
-struct QuietTimeOver {};
-/// A message has been unacknowledged for `mqtt.hold_limit`.
-struct HeldTooLong {};
-/// Messages become safe again.
-struct HoldOver {};
-struct StopRequested {
-  OnStop how = OnStop::keep;
-};
-struct DeadlinePassed {};
-/// DISCONNECT is out and the broker has closed its side, or did not in time.
-struct Closed {};
-
-using ConnectionInput = std::variant<TransportOpened, ConnectionLost, HandshakeDone, SubscribeAnswered,
-                                     UnsubscribeAnswered, RetryDue, FirstAcknowledged, AllSettled, BarrierPassed,
-                                     QuietTimeOver, HeldTooLong, HoldOver, StopRequested, DeadlinePassed, Closed>;
-
-// What is to be done: the outputs, in order.
-
-struct OpenTransport {
-  BrokerUrl broker;
-};
-struct SendConnect {
-  bool keep_session = true;  ///< false: Session Expiry Interval 0, it ends with the connection however that ends
-};
-struct SendSubscribe {};
-struct SendUnsubscribe {};
-struct SendBarrier {};
-struct WaitQuiet {
-  Millis duration{};
-};
-struct SendDisconnect {
-  bool end_session = false;  ///< Session Expiry Interval 0: the broker forgets the session
-};
-struct PauseReading {};
-struct ResumeReading {};
-/// Asks to be told `AllSettled` when nothing is open, at once if nothing is.
-struct WaitSettled {};
-/// Drop what is left of the sockets of this attempt.
-struct CloseTransport {};
-struct RetryIn {
-  Millis delay{};
-  bool slow = false;  ///< the cause needs an operator; tried all the same
-};
-struct BecomeReady {};
-/// For the log: what `mqtt.hold_limit` has led to.
-struct TellHold {
-  enum class What {
-    released,           ///< the connection is being closed
-    handed_over,        ///< unsubscribed
-    hand_over_refused,  ///< `text` says why; `released` follows
-    taken_back          ///< subscribed again; `BecomeReady` follows
-  };
-  What what = What::released;
-  std::string text{};
-};
-/// Decommission: connected to the session that is to be drained; `QuietTimeOver` follows after the wait for its owner.
-struct BeginDrain {
-  Millis owner_time{};
-};
-/// For the log: why the connection is over, once for each.
-struct ReportLoss {
-  ConnectionLost lost;
-};
-struct Finish {
-  enum class Result {
-    stopped,  ///< in order, nothing left unacknowledged by our doing
-    left,     ///< stopped with unacknowledged messages, or a session, left at the broker
-    failed,   ///< cannot go on
-    refused   ///< a server refused for good
-  };
-  Result result = Result::stopped;
-  std::string text;
-};
-
-using ConnectionAction = std::variant<OpenTransport, SendConnect, SendSubscribe, SendUnsubscribe, SendBarrier,
-                                      WaitQuiet, SendDisconnect, PauseReading, ResumeReading, WaitSettled,
-                                      CloseTransport, RetryIn, BecomeReady, TellHold, BeginDrain, ReportLoss, Finish>;
-using ConnectionActions = std::vector<ConnectionAction>;
 
 enum class ConnectionState {
   idle,
