@@ -169,10 +169,11 @@ void Pipeline::poll(TimePoint now) {
 
 std::optional<TimePoint> Pipeline::due() const {
   if (window_.releasable()) return TimePoint{};
-  const auto retry = retries_.due();
-  const auto burial = burials_.due();
-  if (retry && burial) return std::min(*retry, *burial);
-  return retry ? retry : burial;
+  std::optional<TimePoint> first;
+  for (const auto& due : {retries_.due(), burials_.due(), sink_.next_poll()}) {
+    if (due && (!first || *due < *first)) first = due;
+  }
+  return first;
 }
 
 void Pipeline::settle_delivered(Ticket ticket) {

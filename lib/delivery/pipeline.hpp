@@ -87,7 +87,8 @@ class Pipeline {
   void release(std::vector<std::uint16_t>& packet_ids);
   /// When `poll` and `release` must be called at the latest although no report came.
   std::optional<TimePoint> due() const;
-  /// Whether an `offer` may have changed `due`: hardly ever, nearly every message waits for its report.
+  /// Whether an `offer` that was not answered by `full` may have changed `due`: hardly ever, nearly every message waits
+  /// for its report.
   bool is_due_by_itself() const { return window_.releasable() || !burials_.idle(); }
 
   /// A connection is up, before its first message; `same_session`: the broker continues that of the last connection.

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -71,6 +72,8 @@ class Sink {
 
   /// Appends the reports that are due.
   virtual void poll(Reports& reports) = 0;
+  /// When `poll` must be called at the latest although the sink asks for nothing; may change by any other call.
+  virtual std::optional<TimePoint> next_poll() const { return std::nullopt; }
 
   /// Gives up the state that was lost and starts afresh. Whatever was on its way comes back through `poll`
   /// with Verdict::retry, before anything sent afterwards.

@@ -15,6 +15,9 @@
 namespace sluice {
 namespace {
 
+// Between two tries to make a producer.
+constexpr Millis producer_pause{1000};
+
 // Fatal, but not by a loss of state, which a restart answers.
 bool is_held(const RdkafkaProducer& producer) {
   return producer.fatal() && outcome_of(producer.fatal_error(), Company::alone, {}).verdict == Verdict::hold;
@@ -149,6 +152,7 @@ void RecordSink::poll(Reports& reports) {
   std::uint64_t count = 0;
   // The descriptor before the queues: what comes in between is then found here or signalled again.
   static_cast<void>(::read(wakeup_.get(), &count, sizeof count));
+  if (next_producer_ && *next_producer_ <= Clock::now()) next_producer_.reset();
   move_all(refused_, reports.failed);
   if (producer_) producer_->poll(reports);
   if (alone_) alone_->poll(reports);
@@ -237,21 +241,29 @@ void RecordSink::take_back(Reports& reports) {
   move_all(returned_.delivered, reports.delivered);
   if (!all_back) return;
 
-  auto fresh = make_producer(Company::shared);
-  if (!fresh) {  // no thread or no memory for it now: the next poll tries again
-    watch_->error(RD_KAFKA_RESP_ERR__CRIT_SYS_RESOURCE, fresh.error(), Clock::now());
-    return wake();
-  }
+  auto fresh = try_producer(Company::shared);
+  if (!fresh) return;
   std::sort(returned_.failed.begin(), returned_.failed.end(),
             [](const Failure& a, const Failure& b) { return a.ticket < b.ticket; });
   move_all(returned_.failed, reports.failed);
   retiring_.clear();
-  producer_ = std::move(*fresh);
+  producer_ = std::move(fresh);
 }
 
 Result<std::unique_ptr<RdkafkaProducer>> RecordSink::make_producer(Company company) const {
   const auto& properties = company == Company::alone ? alone_properties_ : shared_properties_;
   return RdkafkaProducer::create(properties, company, wakeup_.get(), *watch_, office_.topic(), login_);
+}
+
+// Null: no thread or no memory for it now. The next try waits, lest a process in want is kept busy by tries.
+std::unique_ptr<RdkafkaProducer> RecordSink::try_producer(Company company) {
+  if (next_producer_) return nullptr;
+  auto made = make_producer(company);
+  if (made) return std::move(*made);
+  const TimePoint now = Clock::now();
+  watch_->error(RD_KAFKA_RESP_ERR__CRIT_SYS_RESOURCE, made.error(), now);
+  next_producer_ = now + producer_pause;
+  return nullptr;
 }
 
 // Null: none now. After a refusal nothing is taken until it is reported, else what follows would overtake. A producer
@@ -261,12 +273,9 @@ RdkafkaProducer* RecordSink::producer_for(Company company) {
   if (!producer_ || !refused_.empty()) return nullptr;
   auto& producer = company == Company::alone ? alone_ : producer_;
   if (producer && (!is_held(*producer) || producer->open() > 0)) return producer.get();
-  auto made = make_producer(company);
-  if (!made) {
-    watch_->error(RD_KAFKA_RESP_ERR__CRIT_SYS_RESOURCE, made.error(), Clock::now());
-    return nullptr;
-  }
-  producer = std::move(*made);
+  auto made = try_producer(company);
+  if (!made) return nullptr;
+  producer = std::move(made);
   return producer.get();
 }
 

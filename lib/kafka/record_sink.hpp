@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -58,6 +59,8 @@ class RecordSink final : public Sink {
   Submission submit_traced(const MqttMessage& message, Ticket ticket, SubmissionNotes& notes) override;
   bool resubmit(std::unique_ptr<ReturnedRecord>& record, Ticket ticket, Company company) override;
   void poll(Reports& reports) override;
+  /// After a producer could not be made: when the next one is tried.
+  std::optional<TimePoint> next_poll() const override { return next_producer_; }
   void restart() override;
   std::unique_ptr<ReturnedRecord> make_dead_letter(std::unique_ptr<ReturnedRecord> refused,
                                                    const Refusal& refusal) override;
@@ -83,6 +86,7 @@ class RecordSink final : public Sink {
   void take_back_gone(Reports& reports);
   RecordFacts facts(const KafkaRecord& record) const;
   Result<std::unique_ptr<RdkafkaProducer>> make_producer(Company company) const;
+  std::unique_ptr<RdkafkaProducer> try_producer(Company company);
   RdkafkaProducer* producer_for(Company company);
   void report_later(Failure failure);
   void take_back(Reports& reports);
@@ -100,6 +104,7 @@ class RecordSink final : public Sink {
   std::unique_ptr<TroubleWatch> watch_;
   std::unique_ptr<RdkafkaProducer> producer_;  ///< null while a restart is under way
   std::unique_ptr<RdkafkaProducer> alone_;     ///< made when first needed
+  std::optional<TimePoint> next_producer_;     ///< none is made before
   std::vector<std::unique_ptr<RdkafkaProducer>> retiring_;
   Reports returned_;              ///< of the retiring ones, until all is back
   std::vector<Failure> refused_;  ///< taken from the caller, refused by produce itself: reported by the next poll

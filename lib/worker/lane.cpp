@@ -130,7 +130,7 @@ void Lane::on_state(ConnectionState state, const std::string& broker) {
 }
 
 MessageHandler::Taken Lane::taken(Pipeline::Admission admission) {
-  if (pipeline_.is_due_by_itself()) schedule();
+  if (admission == Pipeline::Admission::full || pipeline_.is_due_by_itself()) schedule();
   return admission == Pipeline::Admission::full ? Taken::full : Taken::yes;
 }
 

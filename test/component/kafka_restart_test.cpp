@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <pthread.h>
+
 #include <algorithm>
 
 #include "kafka/rdkafka_producer.hpp"
@@ -91,6 +93,60 @@ TEST_CASE("a fatal error with nothing open shows with the next record, which is 
   rig.resubmit_all(Company::shared);
   REQUIRE(rig.until_reported());
   CHECK(rig.delivered.size() == 2);
+}
+
+/// No thread can be made as long as it lives: the stack of each would be larger than the address space.
+class NoNewThreads {
+ public:
+  NoNewThreads() {
+    pthread_getattr_default_np(&usual_);
+    pthread_attr_t attributes = usual_;
+    REQUIRE(pthread_attr_setstacksize(&attributes, std::size_t{1} << 47U) == 0);
+    REQUIRE(pthread_setattr_default_np(&attributes) == 0);
+  }
+  ~NoNewThreads() {
+    pthread_setattr_default_np(&usual_);
+    pthread_attr_destroy(&usual_);
+  }
+  NoNewThreads(const NoNewThreads&) = delete;
+  NoNewThreads& operator=(const NoNewThreads&) = delete;
+
+ private:
+  pthread_attr_t usual_{};
+};
+
+TEST_CASE("a producer that cannot be made is tried again once a second, and nothing is lost meanwhile") {
+  MockKafka kafka;
+  kafka.create_topic("telemetry", 1);
+  SinkRig rig(kafka_config(kafka.brokers()));
+  kafka.set_down();
+  rig.submit(0, 20);
+  std::size_t rounds = 0;
+  {
+    const NoNewThreads in_want;
+    rig.sink->restart();
+    const auto end = Clock::now() + 1500ms;
+    while (Clock::now() < end) {
+      if (rig.round(100ms)) ++rounds;
+      MqttMessage message;
+      message.topic = "t";
+      CHECK(rig.submit(message, 20) == Submission::Kind::full);
+    }
+    CHECK(rig.failed.empty());
+    CHECK(rig.sink->next_poll().has_value());
+    // Some for what comes back from the first producer, one for each try.
+    CHECK(rounds < 40);
+  }
+  CHECK(std::ranges::any_of(rig.events.events, [](const Event& event) {
+    return event.severity == Severity::warn && event.text.find("cannot make a producer") != std::string::npos;
+  }));
+  kafka.set_up();
+  REQUIRE(rig.until_reported());
+  CHECK(rig.failed.size() == 20);
+  CHECK_FALSE(rig.sink->next_poll().has_value());
+  rig.resubmit_all(Company::shared);
+  REQUIRE(rig.until_reported());
+  CHECK(rig.delivered.size() == 20);
 }
 
 }  // namespace

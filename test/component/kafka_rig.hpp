@@ -3,6 +3,7 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <functional>
@@ -90,10 +91,13 @@ class SinkRig {
     }
   }
 
-  /// One round: waits for the event descriptor, then polls. False: nothing happened in time.
+  /// One round: waits for the event descriptor, or the time that the sink names, then polls. False: nothing happened in
+  /// time.
   bool round(std::chrono::milliseconds wait) {
     pollfd descriptor{sink->event_fd(), POLLIN, 0};
-    if (::poll(&descriptor, 1, static_cast<int>(wait.count())) != 1) return false;
+    const auto due = sink->next_poll();
+    if (due) wait = std::clamp(std::chrono::ceil<std::chrono::milliseconds>(*due - Clock::now()), Millis(0), wait);
+    if (::poll(&descriptor, 1, static_cast<int>(wait.count())) != 1 && !(due && *due <= Clock::now())) return false;
     take_reports();
     return true;
   }

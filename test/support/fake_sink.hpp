@@ -45,6 +45,8 @@ class FakeSink : public Sink {
     due.clear();
   }
 
+  std::optional<TimePoint> next_poll() const override { return asked_for; }
+
   void restart() override {
     log.emplace_back("restart");
     for (const Ticket ticket : open) fail(ticket, Verdict::retry, "_PURGE_QUEUE");
@@ -88,6 +90,7 @@ class FakeSink : public Sink {
   std::vector<std::string> log;
   std::deque<Ticket> open;
   Reports due;
+  std::optional<TimePoint> asked_for;  ///< without a report
 
  private:
   void close(Ticket ticket) { std::erase(open, ticket); }

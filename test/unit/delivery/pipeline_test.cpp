@@ -177,5 +177,17 @@ TEST_CASE("a sink that lost its state is restarted and gets the whole open windo
   REQUIRE(bench.poll() == Ids{1, 2, 3});
 }
 
+TEST_CASE("the next round is due when the sink asks for it, or a returned record, whichever is first") {
+  Bench bench;
+  bench.offer(1);
+  bench.sink.asked_for = bench.now + std::chrono::hours(1);
+  REQUIRE(bench.pipeline.due() == bench.now + std::chrono::hours(1));
+  bench.sink.refuse(0, Verdict::retry, "_TIMED_OUT");
+  bench.poll();
+  REQUIRE(bench.pipeline.due().value() < bench.now + std::chrono::hours(1));
+  bench.sink.asked_for = bench.now - std::chrono::hours(1);
+  REQUIRE(bench.pipeline.due() == bench.now - std::chrono::hours(1));
+}
+
 }  // namespace
 }  // namespace sluice
