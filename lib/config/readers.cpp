@@ -44,7 +44,10 @@ bool is_in_range(const Slot& slot, std::uint64_t value) {
 
 std::string joined(std::span<const std::string_view> choices) {
   std::string text;
-  for (const std::string_view choice : choices) text += (text.empty() ? "" : ", ") + std::string(choice);
+  for (const std::string_view choice : choices) {
+    if (!text.empty()) text += ", ";
+    text += choice;
+  }
   return text;
 }
 
