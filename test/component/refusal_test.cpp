@@ -12,6 +12,30 @@ struct Code {
   const char* name;
 };
 
+/// A task whose first CONNECT is answered so.
+struct AnsweredTask {
+  explicit AnsweredTask(const Connack& connack) {
+    peer.expect_connect();
+    peer.reply_connack(connack);
+  }
+
+  Plant plant;
+  SluiceProcess sluice{plant.file()};
+  ScriptedPeer peer{plant.broker.accept()};
+};
+
+/// A task that was ready before the broker sent a DISCONNECT with this reason code.
+struct DismissedTask {
+  explicit DismissedTask(std::uint8_t code) {
+    sluice.wait_ready();
+    peer.send_disconnect(code);
+  }
+
+  Plant plant;
+  SluiceProcess sluice{plant.file()};
+  ScriptedPeer peer{plant.broker.accept_session().peer};
+};
+
 }  // namespace
 
 TEST_CASE("a CONNACK that refuses for good ends the task with exit code 3 and the reason by name") {
@@ -20,59 +44,41 @@ TEST_CASE("a CONNACK that refuses for good ends the task with exit code 3 and th
                Code{0x85, "Client Identifier not valid"}, Code{0x8A, "Banned"}, Code{0x8C, "Bad authentication method"},
                Code{0x90, "Topic Name invalid"}, Code{0x95, "Packet too large"}, Code{0x99, "Payload format invalid"},
                Code{0x9A, "Retain not supported"}, Code{0x9B, "QoS not supported"});
-  Plant plant;
-  SluiceProcess sluice(plant.file());
-  auto peer = plant.broker.accept();
-  peer.expect_connect();
-  peer.reply_connack({.session_present = false, .reason = row.code, .properties = {}});
-  CHECK(sluice.exit_code() == 3);
-  sluice.wait_for_log({row.name, hex_byte(row.code)});
+  AnsweredTask task({.session_present = false, .reason = row.code, .properties = {}});
+  CHECK(task.sluice.exit_code() == 3);
+  task.sluice.wait_for_log({row.name, hex_byte(row.code)});
 }
 
 TEST_CASE("the broker's own reason text is in the log") {
-  Plant plant;
-  SluiceProcess sluice(plant.file());
-  auto peer = plant.broker.accept();
-  peer.expect_connect();
-  peer.reply_connack({.reason = 0x85, .properties = {{PropertyId::reason_string, "names begin with a letter"}}});
-  CHECK(sluice.exit_code() == 3);
-  sluice.wait_for_log({"names begin with a letter"});
+  AnsweredTask task({.reason = 0x85, .properties = {{PropertyId::reason_string, "names begin with a letter"}}});
+  CHECK(task.sluice.exit_code() == 3);
+  task.sluice.wait_for_log({"names begin with a letter"});
 }
 
 TEST_CASE("bad credentials are tried again slowly: they may be rotating") {
   const auto row =
       GENERATE(Code{0x86, "Bad User Name or Password"}, Code{0x87, "Not authorized"}, Code{0x97, "Quota exceeded"});
-  Plant plant;
-  SluiceProcess sluice(plant.file());
-  auto peer = plant.broker.accept();
-  peer.expect_connect();
-  peer.reply_connack({.reason = row.code, .properties = {}}).expect_end();
-  sluice.wait_for_log({row.name, hex_byte(row.code)});
-  plant.broker.expect_no_connection(Milliseconds{1500});
-  CHECK(sluice.stop() == 0);
+  AnsweredTask task({.reason = row.code, .properties = {}});
+  task.peer.expect_end();
+  task.sluice.wait_for_log({row.name, hex_byte(row.code)});
+  task.plant.broker.expect_no_connection(Milliseconds{1500});
+  CHECK(task.sluice.stop() == 0);
 }
 
 TEST_CASE("a CONNACK that asks for patience is tried again soon") {
   const auto row = GENERATE(Code{0x80, "Unspecified error"}, Code{0x88, "Server unavailable"},
                             Code{0x89, "Server busy"}, Code{0x9F, "Connection rate exceeded"});
-  Plant plant;
-  SluiceProcess sluice(plant.file());
-  auto peer = plant.broker.accept();
-  peer.expect_connect();
-  peer.reply_connack({.reason = row.code, .properties = {}}).expect_end();
-  sluice.wait_for_log({row.name, hex_byte(row.code)});
-  plant.broker.accept_session({}, Milliseconds{4'000});
-  sluice.wait_ready();
+  AnsweredTask task({.reason = row.code, .properties = {}});
+  task.peer.expect_end();
+  task.sluice.wait_for_log({row.name, hex_byte(row.code)});
+  task.plant.broker.accept_session({}, Milliseconds{4'000});
+  task.sluice.wait_ready();
 }
 
 TEST_CASE("F17 a broker without shared subscriptions is refused: nothing would ever come") {
-  Plant plant;
-  SluiceProcess sluice(plant.file());
-  auto peer = plant.broker.accept();
-  peer.expect_connect();
-  peer.reply_connack({.properties = {{PropertyId::shared_available, 0U}}});
-  CHECK(sluice.exit_code() == 3);
-  sluice.wait_for_log({"Shared Subscription Available = 0"});
+  AnsweredTask task({.properties = {{PropertyId::shared_available, 0U}}});
+  CHECK(task.sluice.exit_code() == 3);
+  task.sluice.wait_for_log({"Shared Subscription Available = 0"});
 }
 
 TEST_CASE("F18 a SUBACK that refuses a filter for good ends the task with exit code 3 and names the filter") {
@@ -110,30 +116,22 @@ TEST_CASE("a SUBSCRIBE refused as packet id in use is tried again, under another
 TEST_CASE("F18 a DISCONNECT of the broker that may pass is followed by a new session") {
   const auto row = GENERATE(Code{0x8B, "Server shutting down"}, Code{0x89, "Server busy"},
                             Code{0x8D, "Keep Alive timeout"}, Code{0x93, "Receive Maximum exceeded"});
-  Plant plant;
-  SluiceProcess sluice(plant.file());
-  auto session = plant.broker.accept_session();
-  sluice.wait_ready();
-  session.peer.send_disconnect(row.code);
-  session.peer.expect_end();
-  sluice.wait_for_log({row.name, hex_byte(row.code)});
-  plant.broker.accept_session();
-  sluice.wait_ready(2);
+  DismissedTask task(row.code);
+  task.peer.expect_end();
+  task.sluice.wait_for_log({row.name, hex_byte(row.code)});
+  task.plant.broker.accept_session();
+  task.sluice.wait_ready(2);
 }
 
 TEST_CASE("F18 a DISCONNECT of the broker that needs an operator is followed slowly") {
   const auto row =
       GENERATE(Code{0x87, "Not authorized"}, Code{0x97, "Quota exceeded"}, Code{0x98, "Administrative action"});
-  Plant plant;
-  SluiceProcess sluice(plant.file());
-  auto session = plant.broker.accept_session();
-  sluice.wait_ready();
-  session.peer.send_disconnect(row.code);
-  session.peer.expect_end();
-  sluice.wait_for_log({row.name, hex_byte(row.code)});
-  sluice.wait_for_log({"event=retrying", "needs an operator"});
-  plant.broker.expect_no_connection(Milliseconds{1500});
-  CHECK(sluice.stop() == 0);
+  DismissedTask task(row.code);
+  task.peer.expect_end();
+  task.sluice.wait_for_log({row.name, hex_byte(row.code)});
+  task.sluice.wait_for_log({"event=retrying", "needs an operator"});
+  task.plant.broker.expect_no_connection(Milliseconds{1500});
+  CHECK(task.sluice.stop() == 0);
 }
 
 TEST_CASE("F18 a DISCONNECT of the broker that is for good ends the task with exit code 3") {
@@ -141,25 +139,17 @@ TEST_CASE("F18 a DISCONNECT of the broker that is for good ends the task with ex
       GENERATE(Code{0x81, "Malformed Packet"}, Code{0x82, "Protocol Error"}, Code{0x8F, "Topic Filter invalid"},
                Code{0x94, "Topic Alias invalid"}, Code{0x95, "Packet too large"}, Code{0x9B, "QoS not supported"},
                Code{0x9E, "Shared Subscriptions not supported"}, Code{0xA2, "Wildcard Subscriptions not supported"});
-  Plant plant;
-  SluiceProcess sluice(plant.file());
-  auto session = plant.broker.accept_session();
-  sluice.wait_ready();
-  session.peer.send_disconnect(row.code);
-  CHECK(sluice.exit_code() == 3);
-  sluice.wait_for_log({row.name, hex_byte(row.code)});
+  DismissedTask task(row.code);
+  CHECK(task.sluice.exit_code() == 3);
+  task.sluice.wait_for_log({row.name, hex_byte(row.code)});
 }
 
 TEST_CASE("after a take-over sluice does not fight for the client id") {
-  Plant plant;
-  SluiceProcess sluice(plant.file());
-  auto session = plant.broker.accept_session();
-  sluice.wait_ready();
-  session.peer.send_disconnect(0x8E);
-  session.peer.expect_end();
-  sluice.wait_for_log({"Session taken over", "0x8E"});
-  plant.broker.expect_no_connection(Milliseconds{1500});
-  CHECK(sluice.stop() == 0);
+  DismissedTask task(0x8E);
+  task.peer.expect_end();
+  task.sluice.wait_for_log({"Session taken over", "0x8E"});
+  task.plant.broker.expect_no_connection(Milliseconds{1500});
+  CHECK(task.sluice.stop() == 0);
 }
 
 }  // namespace sluice::test
