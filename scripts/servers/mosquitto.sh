@@ -4,6 +4,7 @@
 # that a shared subscription holds: no queue limit, sessions on disk after each change.
 set -euo pipefail
 . "$(dirname -- "${BASH_SOURCE[0]}")/../lib/common.sh"
+. "$repo_dir/scripts/lib/broker.sh"
 
 usage() {
   cat <<'EOF'
@@ -35,24 +36,18 @@ EOF
   if [[ $# -gt 0 ]]; then printf '%s\n' "$@"; fi
 }
 
+lines=()
+own_option() {
+  [[ $1 == --conf-line ]] && lines+=("$2")
+}
+
 main() {
   [[ ${1:-} != -h && ${1:-} != --help ]] || { usage && exit 0; }
   [[ ${1:-} == run ]] || { usage >&2 && exit 2; }
   shift
-  local port='' dir='' address=127.0.0.1 lines=()
-  while [[ $# -gt 0 ]]; do
-    [[ $# -ge 2 ]] || die "$1 needs a value" 2
-    case $1 in
-      --port) port=$2 ;;
-      --dir) dir=$2 ;;
-      --listen) address=$2 ;;
-      --conf-line) lines+=("$2") ;;
-      *) die "unknown option '$1'; see --help" 2 ;;
-    esac
-    shift 2
-  done
-  [[ $port =~ ^[0-9]+$ ]] || die "--port '$port' is not a port number" 2
-  [[ -n $dir ]] || die "--dir is missing" 2
+  local port='' dir='' address=127.0.0.1
+  read_options "$@"
+  check_options
 
   mkdir -p -- "$dir"
   dir=$(cd -- "$dir" && pwd)

@@ -11,11 +11,16 @@ using Bench = test::CarryOverBench;
 using Ids = Bench::Ids;
 using Lines = Bench::Lines;
 
-TEST_CASE("a record that is sent again carries the message over all the same") {
-  Bench bench;
+/// A message that comes again while its record, ticket 0, is on its way.
+void offer_twice(Bench& bench) {
   bench.offer(7, "a");
   bench.reconnect();
   bench.offer_again(7, "a");
+}
+
+TEST_CASE("a record that is sent again carries the message over all the same") {
+  Bench bench;
+  offer_twice(bench);
   bench.sink.refuse(0, Verdict::retry, "_TRANSPORT");
   bench.poll();
   bench.poll();
@@ -43,9 +48,7 @@ TEST_CASE("a sink that lost its state gets the record once again, not twice") {
 
 TEST_CASE("a record refused for good stays unacknowledged with all that is tied to it") {
   Bench bench;
-  bench.offer(7, "a");
-  bench.reconnect();
-  bench.offer_again(7, "a");
+  offer_twice(bench);
   bench.reconnect();
   bench.offer_again(7, "a");
   bench.sink.refuse(0, Verdict::rejected, "MSG_SIZE_TOO_LARGE");
@@ -57,9 +60,7 @@ TEST_CASE("a record refused for good stays unacknowledged with all that is tied 
 
 TEST_CASE("a record that may be dropped acknowledges what is tied to it, and counts once") {
   Bench bench(OnRefused::drop);
-  bench.offer(7, "a");
-  bench.reconnect();
-  bench.offer_again(7, "a");
+  offer_twice(bench);
   bench.sink.refuse(0, Verdict::rejected, "MSG_SIZE_TOO_LARGE");
   REQUIRE(bench.poll() == Ids{7});
   REQUIRE(bench.pipeline.totals().dropped == 1);
