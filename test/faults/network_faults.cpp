@@ -30,7 +30,8 @@ void cut_network(BrokerKind kind, const SilenceOptions& options) {
     const auto address = number == 0 ? network.cut_address() : network.steady_address();
     replicas.push_back(FaultSite::start(site.file(number)
                                             .set("mqtt.brokers", "[\"mqtt://" + address + ":" + port + "\"]")
-                                            .set("mqtt.keep_alive", options.keep_alive)));
+                                            .set("mqtt.keep_alive", options.keep_alive)
+                                            .set("log.level", number == 0 ? "debug" : "info")));
   }
   LoadPublisher load(
       site.broker().port(),
@@ -39,7 +40,13 @@ void cut_network(BrokerKind kind, const SilenceOptions& options) {
   network.cut();
   last(options.length);
   network.mend();
-  site.conclude(load, {.repeated = repeats_of_an_end(kind)});
+  if (options.is_noticed) replicas[0]->wait_ready(2);
+  const bool is_bound = options.is_noticed && kind == BrokerKind::mosquitto;
+  site.conclude(load, {.repeated = repeats_of_an_end(kind), .text = is_bound ? "its session continues" : ""});
+  const Process& cut_off = replicas[0]->process();
+  const std::size_t reconnects = cut_off.count_lines("event=connected ") - 1;
+  CHECK((reconnects > 0) == options.is_noticed);
+  if (is_bound) CHECK(cut_off.count_lines("session_present=true") == reconnects);
 }
 
 void freeze_broker(BrokerKind kind, const SilenceOptions& options) {

@@ -10,6 +10,7 @@ namespace sluice::test {
 struct SilenceOptions {
   Milliseconds length;
   std::string keep_alive;
+  bool is_noticed = true;  ///< by the keep-alive: the connection is made anew
 };
 
 /// One of three replicas is cut off from the broker, under load.
