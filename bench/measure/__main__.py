@@ -25,7 +25,7 @@ PARTS = {"limit": limit, "profile": profile_part, "drain": drain, "latency": lat
          "scaling": scaling}
 QUICK_PARTS = ["limit", "drain", "latency"]
 REAL_PARTS = {"drain", "latency", "failures", "scaling"}
-ONCE = {"profile", "failures"}  # a run of these counts by itself: repeated only with --runs
+ONCE = {"profile"}  # its figure is a share, of ten thousand samples: repeated only with --runs
 # What an open port, a full disk or a malformed answer of a server raises is a failed run too, not the end of all.
 RUN_ERRORS = (MeasureError, OSError, ValueError)
 
@@ -40,7 +40,7 @@ def arguments():
                         help=f"what is measured: {','.join(PARTS)} (all; with --quick {','.join(QUICK_PARTS)})")
     parser.add_argument("--only", type=words, default=[], metavar="a,b",
                         help=f"which programs: {','.join(programs.PROGRAMS)} (all); a name stands for its variants too")
-    parser.add_argument("--runs", type=int, default=0, help="runs of each line, interleaved (3; 1 of profile and failures)")
+    parser.add_argument("--runs", type=int, default=0, help="runs of each line, interleaved (3; 1 of profile)")
     parser.add_argument("--quick", action="store_true", help="one run with few messages, under five minutes")
     parser.add_argument("--json", action="store_true", help="every run as JSON")
     parser.add_argument("--write-docs", action="store_true",

@@ -63,14 +63,13 @@ def latency(rows):
 
 
 def _losses(row):
-    """Of a scenario, the worst of its runs: lost / duplicates, and what was stuck."""
-    runs = [run for run in row["runs"] if "lost" in run]
-    if not runs:
+    """Of a scenario: lost / duplicates, and what was stuck."""
+    if not report.values(row, "lost"):
         return "failed"
-    worst = max(runs, key=lambda run: (run["lost"], run["duplicates"], run["stuck"]))
-    lost = f"**{worst['lost']:,}**" if worst["lost"] else "0"
-    stuck = f", **{worst['stuck']:,} stuck**" if worst["stuck"] else ""
-    return f"{lost} / {worst['duplicates']:,}{stuck}"
+    cells = {figure: report.cell(row, figure, "{:,.0f}") for figure in ("lost", "duplicates", "stuck")}
+    shown = {figure: f"**{cell}**" if max(report.values(row, figure)) else cell for figure, cell in cells.items()}
+    stuck = f", {shown['stuck']} stuck" if max(report.values(row, "stuck")) else ""
+    return f"{shown['lost']} / {cells['duplicates']}{stuck}"
 
 
 def failures(rows):

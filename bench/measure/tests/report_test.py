@@ -48,10 +48,11 @@ class Tables(unittest.TestCase):
         line = tables.latency([row("Camel", "camel", run)]).splitlines()[2]
         self.assertEqual(line.split(" | ")[-2:], ["**20,000/s**", "0 |"])
 
-    def test_losses_are_those_of_the_worst_run_and_show_what_was_stuck(self):
-        runs = ({"lost": 0, "duplicates": 9, "stuck": 0}, {"lost": 1234, "duplicates": 2, "stuck": 6})
+    def test_a_loss_stands_out_also_where_the_median_run_had_none(self):
+        runs = ({"lost": 0, "duplicates": 9, "stuck": 0}, {"lost": 1234, "duplicates": 2, "stuck": 6},
+                {"lost": 0, "duplicates": 4, "stuck": 6})
         text = tables.failures([row("Bento", "bento", *runs, group="kill")])
-        self.assertEqual(text.splitlines()[2], "| Bento | **1,234** / 2, **6 stuck** |")
+        self.assertEqual(text.splitlines()[2], "| Bento | **0 (0 - 1,234)** / 4 (2 - 9), **6 (0 - 6)** stuck |")
 
     def test_a_scenario_that_could_not_be_run_says_failed(self):
         text = tables.failures([row("Camel", "camel", {"error": "not built"}, group="kill")])
