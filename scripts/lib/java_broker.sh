@@ -9,22 +9,36 @@
 
 source_file=$repo_dir/scripts/servers/$main_class.java
 home=$cache/${script_name%.sh}-$version
-fetch_help='downloads the jars and compiles the main, once'
+fetch_help='downloads the jars, compiles the main, makes a class archive, once'
 dir_help='DIR keeps its data for the next run.'
 
-# The main is compiled anew when its source has changed.
-classes_path() { printf '%s/classes-%s' "$home" "$(cksum <"$source_file" | cut -d ' ' -f 1)"; }
+java_options=(-Xms96m -Xmx384m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData
+  -Xlog:disable -Xlog:all=error:stderr "${java_options[@]}")
+
+# The main is compiled anew when its source has changed, and with it the archive of all classes is made anew.
+stamp=$(cksum <"$source_file" | cut -d ' ' -f 1)
+main_jar=$home/main-$stamp.jar
+archive_path() { class_archive_path "$home/archive-$stamp"; }
+class_path() { printf '%s:%s' "$main_jar" "$(jar_list "$home/jars")"; }
+
+make_archive() {
+  local work
+  work=$(mktemp -d "$home/data.XXXXXX")
+  make_class_archive "$1" "$ready_line" "${java_options[@]}" -cp "$(class_path)" "$main_class" 127.0.0.1 "$(free_port)" "$work"
+  rm -rf -- "$work"
+}
 
 fetch() {
-  local classes
+  local archive
   command -v java >/dev/null || die "java is missing: run scripts/install_dependencies.sh" 2
-  mkdir -p -- "$home"
-  classes=$(classes_path)
-  [[ -d $home/jars && -d $classes ]] && return
+  mkdir -p -- "$home/archive-$stamp"
+  archive=$(archive_path)
+  [[ -d $home/jars && -f $main_jar && -s $archive ]] && return
   (
     flock 9
     [[ -d $home/jars ]] || dependencies | fetch_jars "$title $version" "$home/jars"
-    [[ -d $classes ]] || compile_java "$source_file" "$home/jars" "$classes"
+    [[ -f $main_jar ]] || compile_java "$source_file" "$home/jars" "$main_jar"
+    [[ -s $archive ]] || make_archive "$archive" 9>&-
   ) 9>"$home/lock"
 }
 
@@ -32,6 +46,6 @@ start() {
   local port=$1 dir=$2 address=$3
   mkdir -p -- "$dir"
   dir=$(cd -- "$dir" && pwd)
-  exec java -Xms96m -Xmx384m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData "${java_options[@]}" \
-    -cp "$(classes_path):$(jar_list "$home/jars")" "$main_class" "$address" "$port" "$dir"
+  exec java "${java_options[@]}" -XX:SharedArchiveFile="$(archive_path)" -Xshare:auto -cp "$(class_path)" \
+    "$main_class" "$address" "$port" "$dir"
 }

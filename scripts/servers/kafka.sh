@@ -100,10 +100,7 @@ set_paths() {
   kafka=$cache/kafka-$version
 }
 
-# An archive fits only the Java that made it.
-archive_path() {
-  printf '%s/classes-%s.jsa' "$kafka" "$(java -version 2>&1 | cksum | cut -d ' ' -f 1)"
-}
+archive_path() { class_archive_path "$kafka"; }
 
 class_path() { jar_list "$kafka/jars"; }
 
@@ -136,23 +133,12 @@ format_template() {
   format_data "$1"
 }
 
-# Start and stop once, to keep the loaded classes: halves the start of every later broker.
 make_archive() {
-  local target=$1 work pid
+  local work
   work=$(mktemp -d "$cache/archive.XXXXXX")
   cp -r -- "$kafka/formatted" "$work/data"
   server_properties "$(free_port)" "$(free_port)" "$work/data" >"$work/server.properties"
-  java "${java_options[@]}" "-XX:ArchiveClassesAtExit=$work/classes.jsa" -cp "$(class_path)" \
-    kafka.Kafka "$work/server.properties" >"$work/log" 2>&1 &
-  pid=$!
-  if timeout 60 sh -c "until grep -q 'Kafka Server started' '$work/log'; do kill -0 $pid && sleep 0.1 || exit 1; done"; then
-    kill -TERM "$pid"
-  else
-    kill -KILL "$pid" 2>/dev/null || true
-  fi
-  wait "$pid" || true
-  # Without an archive a broker starts all the same, only slower.
-  if [[ -s $work/classes.jsa ]]; then mv -- "$work/classes.jsa" "$target"; else say "No class archive: $work/log"; fi
+  make_class_archive "$1" 'Kafka Server started' "${java_options[@]}" -cp "$(class_path)" kafka.Kafka "$work/server.properties"
   rm -rf -- "$work"
 }
 

@@ -30,7 +30,7 @@ std::optional<HttpAnswer> http(std::uint16_t port, const std::string& method, co
   std::string text;
   const auto end = Clock::now() + deadline;
   while (true) {
-    const auto left = std::chrono::duration_cast<Milliseconds>(end - Clock::now());
+    const auto left = std::chrono::ceil<Milliseconds>(end - Clock::now());
     const auto bytes = left.count() > 0 ? stream.receive(left) : std::nullopt;
     if (!bytes) return std::nullopt;
     if (bytes->empty()) break;

@@ -78,6 +78,7 @@ void MqttClient::send_raw(std::string_view bytes) {
   if (!stream_.send(bytes)) throw std::runtime_error("the MQTT broker has closed the connection of the test's client");
 }
 
+// Times left are rounded up: the last fraction of a millisecond would be spun through.
 std::optional<Packet> MqttClient::next_packet(Milliseconds deadline) {
   if (!aside_.empty()) {
     Packet packet = std::move(aside_.front());
@@ -87,7 +88,7 @@ std::optional<Packet> MqttClient::next_packet(Milliseconds deadline) {
   const auto end = Clock::now() + deadline;
   for (;;) {
     if (auto packet = frames_.next()) return packet;
-    const auto left = std::chrono::duration_cast<Milliseconds>(end - Clock::now());
+    const auto left = std::chrono::ceil<Milliseconds>(end - Clock::now());
     const auto bytes = stream_.receive(std::max(left, Milliseconds{0}));
     if (!bytes) return std::nullopt;
     if (bytes->empty()) {
@@ -101,7 +102,7 @@ Packet MqttClient::await(PacketType type) {
   std::deque<Packet> others = std::exchange(aside_, {});
   const auto end = Clock::now() + answer_deadline;
   for (;;) {
-    const auto left = std::chrono::duration_cast<Milliseconds>(end - Clock::now());
+    const auto left = std::chrono::ceil<Milliseconds>(end - Clock::now());
     auto packet = next_packet(std::max(left, Milliseconds{0}));
     if (!packet) throw std::runtime_error("no " + std::string(name_of(type)) + " from the MQTT broker in 10 s");
     if (packet->type() == type) {

@@ -66,7 +66,9 @@ RecordLog::RecordLog(const std::string& brokers, const std::string& topic, int p
                                                 {"enable.auto.commit", "false"},
                                                 // The default would pass over records after an error.
                                                 {"auto.offset.reset", "earliest"},
-                                                {"fetch.wait.max.ms", "20"},
+                                                // Twenty answers a second, not one for each record.
+                                                {"fetch.min.bytes", "1000000"},
+                                                {"fetch.wait.max.ms", "50"},
                                                 {"fetch.error.backoff.ms", "50"},
                                                 {"reconnect.backoff.max.ms", "500"}})) {
   rd_kafka_poll_set_consumer(consumer_.get());

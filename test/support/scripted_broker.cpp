@@ -39,7 +39,7 @@ std::optional<Packet> ScriptedPeer::poll_packet(Milliseconds deadline) {
       return packet;
     }
     if (ended_) return std::nullopt;
-    const auto left = std::chrono::duration_cast<Milliseconds>(end - Clock::now());
+    const auto left = std::chrono::ceil<Milliseconds>(end - Clock::now());
     const auto bytes = stream_.receive(std::max(left, Milliseconds{0}));
     if (!bytes) return std::nullopt;
     ended_ = bytes->empty();
@@ -50,7 +50,7 @@ std::optional<Packet> ScriptedPeer::poll_packet(Milliseconds deadline) {
 std::optional<Packet> ScriptedPeer::next_packet(const std::string& awaited, Milliseconds deadline) {
   const auto end = Clock::now() + deadline;
   for (;;) {
-    const auto left = std::chrono::duration_cast<Milliseconds>(end - Clock::now());
+    const auto left = std::chrono::ceil<Milliseconds>(end - Clock::now());
     auto packet = poll_packet(std::max(left, Milliseconds{0}));
     if (packet && packet->type() == PacketType::pingreq && answers_pings_) {
       reply_pingresp();

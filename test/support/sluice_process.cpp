@@ -75,7 +75,7 @@ SluiceProcess::SluiceProcess(const TaskFile& file, const std::vector<std::string
 
 SluiceProcess::~SluiceProcess() {
   const bool failed = std::uncaught_exceptions() != exceptions_before_;
-  if (!failed && std::getenv("SLUICE_TEST_LOG") == nullptr) return;
+  if (!failed && !ended_badly_ && std::getenv("SLUICE_TEST_LOG") == nullptr) return;
   std::cerr << "---- log of sluice, process " << process_.pid() << "\n" << process_.output() << "----\n";
 }
 
@@ -98,7 +98,7 @@ std::string SluiceProcess::wait_for_log(const std::vector<std::string_view>& pat
   std::string wanted;
   for (const auto& pattern : patterns) wanted += " \"" + std::string(pattern) + "\"";
   for (std::size_t from = 0;;) {
-    const auto left = std::chrono::duration_cast<Milliseconds>(end - Clock::now());
+    const auto left = std::chrono::ceil<Milliseconds>(end - Clock::now());
     const auto found = process_.wait_for_line(patterns.at(0), std::max(left, Milliseconds{0}), from);
     if (!found) fail("logged no line with" + wanted);
     auto line = process_.line(*found);
@@ -116,6 +116,7 @@ int SluiceProcess::exit_code(Milliseconds deadline) {
   const auto ended = process_.wait(deadline);
   if (!ended) fail("did not end within " + std::to_string(deadline.count()) + " ms");
   if (ended->signal != 0) fail("did not end by itself");
+  ended_badly_ = ended->code != 0;
   return ended->code;
 }
 

@@ -30,8 +30,8 @@ class TaskFile {
 Command command_for(const TempDir& folder, const TaskFile& file, const std::vector<std::string>& more,
                     const std::string& name);
 
-/// `sluice run`, or another command with a configuration, as a child process. When a test fails while it lives, or
-/// SLUICE_TEST_LOG is set, its log is printed.
+/// `sluice run`, or another command with a configuration, as a child process. When a test fails while it lives, when
+/// its exit code is not 0, or when SLUICE_TEST_LOG is set, its log is printed.
 class SluiceProcess {
  public:
   explicit SluiceProcess(const TaskFile& file, const std::vector<std::string>& more_arguments = {},
@@ -63,6 +63,7 @@ class SluiceProcess {
   TempDir folder_;
   Process process_;
   int exceptions_before_;
+  bool ended_badly_ = false;
 };
 
 }  // namespace sluice::test

@@ -39,7 +39,7 @@ void no_delay(int fd) {
 bool wait_for(int fd, short events, Milliseconds deadline) {
   const auto end = Clock::now() + deadline;
   for (;;) {
-    const auto left = std::chrono::duration_cast<Milliseconds>(end - Clock::now()).count();
+    const auto left = std::chrono::ceil<Milliseconds>(end - Clock::now()).count();
     pollfd entry{fd, events, 0};
     const int ready = ::poll(&entry, 1, static_cast<int>(std::max<std::int64_t>(left, 0)));
     if (ready > 0) return true;

@@ -48,7 +48,7 @@ void Terminal::type(std::string_view keys) const {
 }
 
 bool Terminal::read_more(Clock::time_point deadline) {
-  const auto left = std::chrono::duration_cast<Milliseconds>(deadline - Clock::now());
+  const auto left = std::chrono::ceil<Milliseconds>(deadline - Clock::now());
   pollfd ready{terminal_.get(), POLLIN, 0};
   if (::poll(&ready, 1, static_cast<int>(std::max<Milliseconds::rep>(left.count(), 0))) != 1) return false;
   std::array<char, 4096> bytes{};
@@ -71,7 +71,7 @@ int Terminal::exit_code(Milliseconds deadline) {
   while (read_more(end)) {
   }
   int status = 0;
-  const auto left = std::chrono::duration_cast<Milliseconds>(end - Clock::now());
+  const auto left = std::chrono::ceil<Milliseconds>(end - Clock::now());
   if (!eventually(left, [&] { return ::waitpid(pid_, &status, WNOHANG) == pid_; })) return -1;
   is_waited_for_ = true;
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
