@@ -36,7 +36,7 @@ TEST_CASE("a busy connection is kept alive too, while Kafka is away and nothing 
 
 TEST_CASE("the session lives while reading has stopped, and PINGRESP waits behind unread messages") {
   Plant plant;
-  SluiceProcess sluice(plant.file().set("mqtt.keep_alive", "1s").set("mqtt.receive_maximum", "2"));
+  SluiceProcess sluice(plant.file().set("mqtt.keep_alive", "2s").set("mqtt.receive_maximum", "2"));
   auto session = plant.broker.accept_session({.connack = {}, .codes = {}, .answer_pings = false});
   session.peer.send_publish(message(100, "warm")).expect_puback(100);
   plant.kafka.set_down();
@@ -47,7 +47,7 @@ TEST_CASE("the session lives while reading has stopped, and PINGRESP waits behin
     session.peer.send_publish(message(id, "x"));
   }
   const auto start = Clock::now();
-  while (Clock::now() - start < Milliseconds{5'000}) session.peer.expect_pingreq(Milliseconds{2'500}).reply_pingresp();
+  while (Clock::now() - start < Milliseconds{6'000}) session.peer.expect_pingreq(Milliseconds{5'000}).reply_pingresp();
   plant.kafka.set_up();
   session.peer.answer_pings(true).expect_pubacks(ids);
   CHECK(sluice.process().count_lines("event=connection_lost") == 0);
