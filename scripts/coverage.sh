@@ -9,7 +9,7 @@ usage() {
 usage: scripts/coverage.sh [--html FOLDER] [--labels REGEX]
   --html FOLDER   also pages that show each file's lines, from FOLDER/index.html on
   --labels REGEX  the tests that run, default: unit|component
-Prints a line for each file, the least covered first. Needs scripts/install_dependencies.sh --dev.
+Prints a line for each file, the least covered last. Needs scripts/install_dependencies.sh --dev.
 EOF
 }
 
