@@ -11,8 +11,8 @@ usage: scripts/faults.sh [--short] [--broker NAME] [--write-docs] [--preset NAME
        scripts/faults.sh --soak DURATION [--seed N] [--preset NAME]
   FAULT          F1 to F24; none: all of them, about 40 minutes on two cores
   --short        only the short ones, what scripts/test.sh runs too
-  --broker NAME  only the rows of Mosquitto, Artemis, HiveMQ or mochi. HiveMQ CE and mochi are fetched here only; when one
-                 cannot be had (mochi needs Go), its rows are left out, and a line says so
+  --broker NAME  only the rows of Mosquitto, Artemis, HiveMQ or mochi. When HiveMQ CE or mochi cannot be had (mochi needs
+                 Go), its rows are left out, and a line says so
   --write-docs   writes the table into docs/guarantees.md as well; rows that were not run stay as they are there
   --others       what is tried beside the table, under their names: repeats that are spared, long outages
   --soak DURATION  random faults under a steady load for so long, such as 15m or 90s, then everything is counted

@@ -24,7 +24,8 @@ usage: scripts/servers/kafka.sh fetch [--version V]
   run     fetches if need be, then becomes the broker: its pid is the caller's child. Ready when standard output shows
           "Kafka Server started"; ends by SIGTERM. DIR holds server.properties and data, kept for the next run.
           PORT speaks plain text; each further listener has its own port, and its properties begin with
-          listener.name.<name>; ADVERTISED is the port that its clients are sent to. SCRAM users are written into data that is new, for SCRAM-SHA-256 or SCRAM-SHA-512.
+          listener.name.<name>; ADVERTISED is the port that its clients are sent to. SCRAM users are written into data that
+          is new, for SCRAM-SHA-256 or SCRAM-SHA-512.
   V       default $default_version; 3.9.2 is known to work too
 Cache: \${SLUICE_CACHE_DIR:-\$HOME/.cache/sluice}; safe when several start at once.
 EOF
