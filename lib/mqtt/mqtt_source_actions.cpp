@@ -27,6 +27,12 @@ std::vector<std::string> subscriptions_of(const MqttConfig& config) {
   return texts;
 }
 
+/// Whether an input concerns the connection whatever becomes of the present attempt.
+bool outlives_attempt(const ConnectionInput& what) {
+  return std::holds_alternative<StopRequested>(what) || std::holds_alternative<DeadlinePassed>(what) ||
+         std::holds_alternative<HeldTooLong>(what) || std::holds_alternative<HoldOver>(what);
+}
+
 }  // namespace
 
 void MqttSource::perform(const ConnectionAction& action) {
@@ -147,6 +153,8 @@ void MqttSource::close() {
   if (timer_) loop_.cancel(*timer_);
   timer_.reset();
   waiting_settled_ = false;
+  // One read may hold two ends, a refusal and DISCONNECT: the second must not be taken for an end of the next attempt.
+  std::erase_if(inputs_, [](const ConnectionInput& what) { return !outlives_attempt(what); });
   relay_.reset();
   handler_.on_connection_over();
   if (listener_) loop_.forget(listener_->fd());
