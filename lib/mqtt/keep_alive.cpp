@@ -29,7 +29,6 @@ void KeepAlive::set_reading(bool reading, TimePoint now) {
 }
 
 bool KeepAlive::ping_due(TimePoint now) const {
-  if (interval_.count() == 0) return false;
   // Three quarters leave the broker's allowance of one and a half intervals [MQTT-3.1.2-22] a wide margin.
   const auto margin = std::chrono::duration_cast<Clock::duration>(interval_) * 3 / 4;
   if (now - last_sent_ >= margin) return true;
@@ -37,7 +36,7 @@ bool KeepAlive::ping_due(TimePoint now) const {
 }
 
 bool KeepAlive::dead(TimePoint now) const {
-  if (interval_.count() == 0 || !reading_ || !asked_) return false;
+  if (!reading_ || !asked_) return false;
   return now - std::max(last_received_, *asked_) >= interval_;
 }
 

@@ -181,7 +181,7 @@ void Relay::take_control(const FrameHeader& header, std::string_view frame) {
       if (!connack) return refuse(connack.error());
       order_.received(*connack);
       if (connack->server_keep_alive) {
-        keep_alive_.set_interval(std::chrono::seconds(*connack->server_keep_alive));
+        keep_alive_.obey_server(std::chrono::seconds(*connack->server_keep_alive));
         if (timer_) loop_.cancel(*timer_);
         tick();
       }

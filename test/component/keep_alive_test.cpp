@@ -21,6 +21,17 @@ TEST_CASE("F17 the broker's Server Keep Alive counts instead of ours") {
   for (int i = 0; i < 3; ++i) session.peer.expect_pingreq(Milliseconds{1'600}).reply_pingresp();
 }
 
+TEST_CASE("a broker that turns Keep Alive off, or asks for a long one, and goes without a word is left all the same") {
+  const auto server_keep_alive = GENERATE(0U, 3600U);
+  Plant plant;
+  SluiceProcess sluice(plant.file().set("mqtt.keep_alive", "1s"));
+  const Connack connack{.properties = {{PropertyId::server_keep_alive, server_keep_alive}}};
+  auto session = plant.broker.accept_session({.connack = connack, .codes = {}, .answer_pings = false});
+  session.peer.expect_pingreq(Milliseconds{2'000});
+  plant.broker.accept_session({}, Milliseconds{8'000});
+  sluice.wait_ready(2);
+}
+
 TEST_CASE("a busy connection is kept alive too, while Kafka is away and nothing is acknowledged") {
   Plant plant;
   SluiceProcess sluice(plant.file().set("mqtt.keep_alive", "1s"));

@@ -60,12 +60,21 @@ TEST_CASE("answers find their owners in the order of asking") {
   REQUIRE(alive.on_pong() == std::nullopt);
 }
 
-TEST_CASE("a Server Keep Alive of 0 turns both rules off") {
+TEST_CASE("a Server Keep Alive that is shorter counts instead of ours") {
   KeepAlive alive(20s, start);
-  alive.set_interval(0s);
-  alive.on_ping(PingOwner::barrier, start);
-  REQUIRE_FALSE(alive.ping_due(start + 1h));
-  REQUIRE_FALSE(alive.dead(start + 1h));
+  alive.obey_server(4s);
+  REQUIRE(alive.interval() == 4s);
+  REQUIRE(alive.ping_due(start + 3s));
+}
+
+TEST_CASE("a Server Keep Alive that is longer, or off, does not keep us from seeing that the broker is gone") {
+  const auto servers = GENERATE(0s, 60s, 65535s);
+  KeepAlive alive(20s, start);
+  alive.obey_server(servers);
+  REQUIRE(alive.ping_due(start + 15s));
+  alive.on_ping(PingOwner::keep_alive, start + 15s);
+  REQUIRE_FALSE(alive.dead(start + 34s));
+  REQUIRE(alive.dead(start + 35s));
 }
 
 }  // namespace

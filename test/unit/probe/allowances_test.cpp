@@ -72,6 +72,8 @@ TEST_CASE("what a broker does not allow is told with what it costs and what help
        "ok: never: as mqtt.session_expiry asks"},
       {"Server Keep Alive", [](auto& c) { c.server_keep_alive = 20; },
        "ok: 20s, by the server's word, instead of mqtt.keep_alive 30s"},
+      {"Server Keep Alive", [](auto& c) { c.server_keep_alive = 60; },
+       "ok: 1m, by the server's word; a task tests the connection after mqtt.keep_alive 30s all the same"},
       {"Server Keep Alive", [](auto& c) { c.server_keep_alive = 0; },
        "warning: off, by the server's word, where mqtt.keep_alive is 30s: the server notices a dead connection late; "
        "let the server keep watch, e.g. for 30 s"},
