@@ -123,7 +123,10 @@ ConnectionActions Connection::on(const ConnectionLost& lost) {
 }
 
 ConnectionActions Connection::lose(ConnectionLost lost) {
-  if (const auto since = std::exchange(stands_since_, {}); since && now_ - *since >= standing_time) forget_failures();
+  if (const auto since = std::exchange(stands_since_, {}); since && now_ - *since >= standing_time) {
+    forget_failures();
+    malformed_count_ = 0;
+  }
   ConnectionActions following = redirect(lost) ? reopen() : after_loss(lost);
   ConnectionActions actions{ReportLoss{std::move(lost)}};
   for (ConnectionAction& action : following) actions.push_back(std::move(action));

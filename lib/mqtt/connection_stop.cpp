@@ -150,7 +150,11 @@ ConnectionActions Connection::on(const DeadlinePassed&) {
 
 ConnectionActions Connection::on(const Closed&) {
   if (state_ == ConnectionState::releasing) return on_session_ended();
-  if (state_ != ConnectionState::disconnecting) return {};
+  if (state_ == ConnectionState::looking) return {};
+  if (state_ != ConnectionState::disconnecting) {
+    // Paho disconnects unasked where its ping was not answered in time: this process was held up.
+    return on(ConnectionLost{ConnectionLost::Cause::network, 0, "the MQTT library ended the connection by itself", {}});
+  }
   if (decommissions() && result_ == Finish::Result::stopped && !is_gone_) {
     was_drained_ = true;
     state_ = ConnectionState::looking;

@@ -21,9 +21,9 @@ class KeepAlive {
  public:
   KeepAlive(std::chrono::seconds interval, TimePoint now);
 
-  /// The broker's Server Keep Alive replaces ours where it is shorter [MQTT-3.2.2-21]. One that is longer, or 0 for off,
-  /// frees us from pinging, but a client may ping at any time (3.1.2.10), and a broker that went without a word would be
-  /// noticed late, or never.
+  /// The broker's Server Keep Alive replaces ours where it is shorter [MQTT-3.2.2-21]. One that is longer, or 0 for
+  /// off, frees us from pinging, but a client may ping at any time (3.1.2.10), and a broker that went without a word
+  /// would be noticed late, or never.
   void obey_server(std::chrono::seconds interval) {
     if (interval.count() > 0) interval_ = std::min(interval_, interval);
   }

@@ -131,6 +131,40 @@ TEST_CASE("the same malformed packet five times in a row is the end, different o
   REQUIRE(lose("short string") == "report, close, finish failed");
 }
 
+TEST_CASE("a malformed packet now and then, between connections that stand, is not in a row") {
+  Life life;
+  life.start();
+  for (int i = 0; i < 20; ++i) {
+    life.give(TransportOpened{});
+    life.give(HandshakeDone{});
+    REQUIRE(life.give(SubscribeAnswered{{1, 1}, {}}) == "ready");
+    REQUIRE(life.give(ConnectionLost{Cause::malformed, 0x81, "short string", {}}, 1h) == "report, close, retry");
+    life.give(RetryDue{});
+  }
+}
+
+TEST_CASE("a connection that the MQTT library ends by itself is opened again") {
+  Life life;
+  life.start();
+  life.give(TransportOpened{});
+  SECTION("before CONNACK") {}
+  SECTION("before SUBACK") { life.give(HandshakeDone{}); }
+  SECTION("ready") {
+    life.give(HandshakeDone{});
+    life.give(SubscribeAnswered{{1, 1}, {}});
+  }
+  REQUIRE(life.give(Closed{}) == "report, close, retry");
+  REQUIRE(life.give(Closed{}).empty());
+  REQUIRE(life.give(RetryDue{}) == "open host0");
+}
+
+TEST_CASE("a connection that the MQTT library ends by itself while stopping leaves what is unacknowledged") {
+  Life life;
+  life.become_ready();
+  life.give(StopRequested{OnStop::keep});
+  REQUIRE(life.give(Closed{}) == "finish left");
+}
+
 TEST_CASE("keep: pause, settle, DISCONNECT, wait for the broker's end") {
   Life life;
   life.become_ready();
@@ -210,7 +244,6 @@ TEST_CASE("inputs that come too late change nothing") {
   REQUIRE(life.give(AllSettled{}).empty());
   REQUIRE(life.give(BarrierPassed{true}).empty());
   REQUIRE(life.give(UnsubscribeAnswered{}).empty());
-  REQUIRE(life.give(Closed{}).empty());
 }
 
 }  // namespace
