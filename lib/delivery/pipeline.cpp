@@ -185,7 +185,7 @@ void Pipeline::settle_delivered(Ticket ticket) {
   }
   ++totals_.delivered;
   times_.delivered(ticket);
-  if (trouble_) retries_.reported(ticket);
+  if (trouble_.any()) retries_.reported(ticket);
 }
 
 void Pipeline::handle(Failure failure, TimePoint now) {
@@ -206,19 +206,22 @@ void Pipeline::handle_dead_letter(Failure failure, TimePoint now) {
   if (burials_.failed(sink_, failure, now)) tell_trouble(burial_trouble_, failure.outcome, Traffic::dead_letters);
 }
 
-void Pipeline::tell_trouble(std::optional<Verdict>& known, const Outcome& outcome, Traffic traffic) const {
-  if (known == outcome.verdict) return;
-  known = outcome.verdict;
+// Records of one wave may come back for different causes: each is told once, and what needs an operator is the last
+// word.
+void Pipeline::tell_trouble(Trouble& known, const Outcome& outcome, Traffic traffic) const {
+  const auto verdict = static_cast<std::size_t>(outcome.verdict);
+  if (known[verdict] || known[static_cast<std::size_t>(Verdict::hold)]) return;
+  known.set(verdict);
   callbacks_.troubled(outcome, traffic);
 }
 
 void Pipeline::tell_recoveries() {
-  if (trouble_ && retries_.idle()) {
+  if (trouble_.any() && retries_.idle()) {
     trouble_.reset();
     retries_.recovered();
     callbacks_.recovered(Traffic::records);
   }
-  if (burial_trouble_ && !burials_.troubled()) {
+  if (burial_trouble_.any() && !burials_.troubled()) {
     burial_trouble_.reset();
     callbacks_.recovered(Traffic::dead_letters);
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <bitset>
+#include <cstddef>
 #include <functional>
 #include <optional>
 
@@ -119,7 +121,9 @@ class Pipeline {
   void settle_delivered(Ticket ticket);
   void handle(Failure failure, TimePoint now);
   void handle_dead_letter(Failure failure, TimePoint now);
-  void tell_trouble(std::optional<Verdict>& known, const Outcome& outcome, Traffic traffic) const;
+  /// The verdicts that were told; none: all is well.
+  using Trouble = std::bitset<static_cast<std::size_t>(Verdict::delivered) + 1>;
+  void tell_trouble(Trouble& known, const Outcome& outcome, Traffic traffic) const;
   void tell_recoveries();
   /// `make_dead_letter` is called when one is wanted.
   template <class MakeDeadLetter>
@@ -136,8 +140,8 @@ class Pipeline {
   Tracer* const tracer_;
   Totals totals_;
   Reports reports_;
-  std::optional<Verdict> trouble_;
-  std::optional<Verdict> burial_trouble_;
+  Trouble trouble_;
+  Trouble burial_trouble_;
   std::uint64_t undeliverable_ = 0;  ///< those that stay unacknowledged
 };
 

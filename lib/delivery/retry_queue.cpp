@@ -21,7 +21,9 @@ void RetryQueue::add(Ticket ticket, Verdict verdict, std::unique_ptr<ReturnedRec
   underway_.erase(ticket);
   // One back-off per wave of failures: a thousand records that come back together wait once, not a thousand times.
   const bool first_of_wave = not_before_ <= now;
-  if (first_of_wave && verdict == Verdict::retry) not_before_ = now + usual_.next();
+  // A state that is lost again and again must not keep us busy with making producers.
+  const bool is_usual = verdict == Verdict::retry || verdict == Verdict::restart;
+  if (first_of_wave && is_usual) not_before_ = now + usual_.next();
   if (verdict == Verdict::hold) not_before_ = std::max(not_before_, first_of_wave ? now + slow_.next() : not_before_);
   const Company company = verdict == Verdict::suspect ? Company::alone : Company::shared;
   waiting_.insert_or_assign(ticket, Waiting{company, std::move(record), attempts_made});

@@ -177,6 +177,43 @@ TEST_CASE("a sink that lost its state is restarted and gets the whole open windo
   REQUIRE(bench.poll() == Ids{1, 2, 3});
 }
 
+TEST_CASE("a sink that loses its state again and again is restarted ever more rarely, until something is delivered") {
+  Bench bench;
+  bench.offer(1);
+  bench.sink.take_log();
+  const auto lose_state = [&bench] {
+    bench.sink.refuse(0, Verdict::restart, "_FATAL");
+    bench.poll(std::chrono::milliseconds(0));
+    bench.poll(std::chrono::milliseconds(0));
+    REQUIRE(bench.sink.take_log() == Lines{"restart"});
+    const auto wait = bench.pipeline.due().value() - bench.now;
+    bench.poll(std::chrono::ceil<std::chrono::milliseconds>(wait));
+    REQUIRE(bench.sink.take_log() == Lines{"again 0 t"});
+    return wait;
+  };
+  REQUIRE(lose_state() <= std::chrono::milliseconds(100));
+  for (int i = 0; i < 8; ++i) lose_state();
+  REQUIRE(lose_state() >= std::chrono::milliseconds(500));
+  bench.sink.deliver(0);
+  REQUIRE(bench.poll() == Ids{1});
+}
+
+TEST_CASE("two kinds of trouble at a time are said once each, and the one that needs an operator last") {
+  Bench bench;
+  for (const std::uint16_t id : Ids{1, 2, 3, 4}) bench.offer(id);
+  for (int wave = 0; wave < 3; ++wave) {
+    for (const Ticket ticket : std::vector<Ticket>{0, 2}) bench.sink.refuse(ticket, Verdict::retry, "_TRANSPORT");
+    for (const Ticket ticket : std::vector<Ticket>{1, 3}) bench.sink.refuse(ticket, Verdict::hold, "_AUTHENTICATION");
+    std::swap(bench.sink.due.failed[1], bench.sink.due.failed[2]);
+    bench.poll();
+    bench.poll(std::chrono::minutes(2));
+  }
+  REQUIRE(bench.said == Lines{"troubled _TRANSPORT", "troubled _AUTHENTICATION"});
+  for (const Ticket ticket : std::vector<Ticket>{0, 1, 2, 3}) bench.sink.deliver(ticket);
+  bench.poll();
+  REQUIRE(bench.said == Lines{"troubled _TRANSPORT", "troubled _AUTHENTICATION", "recovered"});
+}
+
 TEST_CASE("the next round is due when the sink asks for it, or a returned record, whichever is first") {
   Bench bench;
   bench.offer(1);
