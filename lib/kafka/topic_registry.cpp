@@ -99,15 +99,17 @@ void TopicRegistry::leave(int wakeup_fd) {
   for (auto& [topic, entry] : entries_) entry.waiting.erase(wakeup_fd);
 }
 
-/// The pending one that is due; end() and the time of the next when there is none.
+/// Of the pending ones that are due the one that has been so for longest: asked by name, many that stay pending would
+/// keep the others from ever being asked about. end() and the time of the next when none is due.
 TopicRegistry::Entries::iterator TopicRegistry::next_due(TimePoint now, TimePoint& wait_until) {
   wait_until = now + 1h;
+  auto first = entries_.end();
   for (auto at = entries_.begin(); at != entries_.end(); ++at) {
-    if (at->second.answer.state != State::pending) continue;
-    if (at->second.due <= now) return at;
-    wait_until = std::min(wait_until, at->second.due);
+    if (at->second.answer.state != State::pending || at->second.due >= wait_until) continue;
+    wait_until = at->second.due;
+    first = at;
   }
-  return entries_.end();
+  return wait_until <= now ? first : entries_.end();
 }
 
 void TopicRegistry::run() {
@@ -195,7 +197,10 @@ void TopicRegistry::settle(const std::string& topic, const TopicAnswer& answer, 
     }
     for (const int fd : waiting) ::eventfd_write(fd, 1);
   }
-  if (!is_final) events_.emit(kafka_waiting(topic, answer.text, delay));
+  if (is_final) return;
+  if (const auto kept_quiet = waiting_budget_.take(Clock::now())) {
+    events_.emit(kafka_waiting(topic, answer.text, delay, *kept_quiet));
+  }
 }
 
 /// Whoever fills topics by names from outside must not fill our memory.

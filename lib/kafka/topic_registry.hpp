@@ -15,6 +15,7 @@
 #include "config/config.hpp"
 #include "core/clock.hpp"
 #include "ops/event.hpp"
+#include "ops/event_budget.hpp"
 
 namespace sluice {
 
@@ -86,6 +87,7 @@ class TopicRegistry {
   std::map<std::string, std::string> canonical_;  ///< guarded by mutex_; ready ones by their name with `.` as `_`
   std::size_t ready_ = 0;                         ///< guarded by mutex_
   bool stop_ = false;                             ///< guarded by mutex_
+  EventBudget waiting_budget_;                    ///< of the thread: as many topics may wait as a window has messages
   std::thread thread_;
 };
 

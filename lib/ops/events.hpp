@@ -79,7 +79,9 @@ Event certificates_unusable(std::string_view why);
 Event secret_unreadable(std::string_view key, std::string_view why);
 
 // Delivery
-Event kafka_waiting(std::string_view topic, std::string_view why, std::chrono::milliseconds delay);
+/// `kept_quiet`: others before it, of whatever topic, that were not told.
+Event kafka_waiting(std::string_view topic, std::string_view why, std::chrono::milliseconds delay,
+                    std::uint64_t kept_quiet = 0);
 /// `partitions`: 0 where the cluster's default was asked for.
 Event topic_made(std::string_view topic, std::int32_t partitions);
 /// `dead_letter_topic`: where they go; empty when it is records that come back.

@@ -26,8 +26,11 @@ void append_dead_letter_topic(Event& event, std::string_view topic) {
 
 }  // namespace
 
-Event kafka_waiting(std::string_view topic, std::string_view why, std::chrono::milliseconds delay) {
-  return {Severity::warn, "kafka_waiting", text_of(why), {{"topic", text_of(topic)}, {"delay_ms", delay.count()}}};
+Event kafka_waiting(std::string_view topic, std::string_view why, std::chrono::milliseconds delay,
+                    std::uint64_t kept_quiet) {
+  Event event{Severity::warn, "kafka_waiting", text_of(why), {{"topic", text_of(topic)}, {"delay_ms", delay.count()}}};
+  append_kept_quiet(event, kept_quiet);
+  return event;
 }
 
 Event topic_made(std::string_view topic, std::int32_t partitions) {

@@ -146,6 +146,40 @@ TEST_CASE("a topic without rights is held, not refused: the configuration is at 
   CHECK(rig.settled("plant.1").state == State::ready);
 }
 
+TEST_CASE("many topics without rights are said by a few lines a minute, with the number of the others") {
+  MockKafka kafka;
+  constexpr std::size_t topics = 60;
+  RegistryRig rig(config_for(kafka));
+  for (std::size_t i = 0; i < topics; ++i) {
+    const std::string topic = "plant." + std::to_string(i);
+    kafka.set_topic_error(topic, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
+    CHECK(rig.view.ask(topic).state == State::pending);
+  }
+  kafka.create_topic("zebra", 1);
+  // Asked last: by then all others have been asked for once.
+  CHECK(rig.settled("zebra").state == State::ready);
+  CHECK(rig.events.count("kafka_waiting") > 0);
+  CHECK(rig.events.count("kafka_waiting") <= 10);
+}
+
+TEST_CASE("a topic that is there is not kept waiting by the repeated questions for many that are not usable") {
+  MockKafka kafka;
+  constexpr int topics = 60;
+  kafka.create_topic("zebra", 1);
+  for (int i = 0; i < topics; ++i) {
+    kafka.set_topic_error("plant." + std::to_string(i), RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
+  }
+  kafka.set_round_trip(30ms);
+  RegistryRig rig(config_for(kafka));
+  for (int i = 0; i < topics; ++i) rig.view.ask("plant." + std::to_string(i));
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK(rig.settled("zebra").state == State::ready);
+  // One question for each takes 4 s; in the order of names it takes three times that.
+  const auto taken = std::chrono::steady_clock::now() - begin;
+  CAPTURE(std::chrono::duration_cast<std::chrono::milliseconds>(taken).count());
+  CHECK(taken < 9s);
+}
+
 TEST_CASE("a topic that has gone since is looked up anew, and a view that ends is not woken any more") {
   MockKafka kafka;
   kafka.create_topic("plant.1", 1);
