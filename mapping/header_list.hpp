@@ -15,6 +15,7 @@ class HeaderList {
  public:
   /// Empties the list and makes room for `most` headers.
   void begin(std::size_t most) {
+    if (headers_.size() > kept_max && most <= kept_max) headers_ = {};
     if (most > headers_.size()) headers_.resize(most);
     count_ = 0;
   }
@@ -25,6 +26,9 @@ class HeaderList {
   std::span<const RecordHeader> view() const { return {headers_.data(), count_}; }
 
  private:
+  /// A message of nothing but empty user properties needs six times its size here: then it is given back.
+  static constexpr std::size_t kept_max = 4096;
+
   std::vector<RecordHeader> headers_;
   std::size_t count_ = 0;
 };

@@ -22,6 +22,8 @@ constexpr std::size_t worth_keeping = 64;
 /// What a header takes beside its name and value: two lengths of up to five bytes each.
 constexpr std::size_t lengths_bytes = 10;
 constexpr std::size_t short_text_bytes = 200;
+/// So many need no more than half a MiB of memory beside their bytes.
+constexpr std::size_t few_headers = 4096;
 
 std::size_t size_of(const Header& header) { return header.first.size() + header.second.size() + lengths_bytes; }
 
@@ -98,7 +100,7 @@ void make_dead_letter(RecordContent& content, const Graveyard& graveyard, const 
   content.headers = std::move(headers);
   content.topic = graveyard.topic;
   content.timestamp_ms = 0;
-  if (payload) say_of_payload(content, *payload);
+  if (payload || content.whole_value) say_of_payload(content, payload ? *payload : *content.whole_value);
   while (size_bound(content) > graveyard.bytes_max && shorten(content)) {
   }
 }
@@ -117,6 +119,33 @@ bool shorten(RecordContent& content) {
     return true;
   }
   return clip_texts(content);
+}
+
+bool has_too_many_headers(const KafkaRecord& record, std::size_t bytes_max) {
+  if (record.headers.size() <= few_headers) return false;
+  constexpr std::size_t lengths_bytes_min = 2;
+  std::size_t sum = record.value.size() + (record.key ? record.key->size() : 0);
+  for (const RecordHeader& header : record.headers) sum += header.name.size() + header.value.size() + lengths_bytes_min;
+  return sum > bytes_max;
+}
+
+RecordContent content_to_bury(const KafkaRecord& record, std::size_t bytes_max) {
+  if (!has_too_many_headers(record, bytes_max)) return std::move(HeldRecord(record).content());
+  KafkaRecord beginning = record;
+  std::size_t room = bytes_max / shrink_factor;
+  if (beginning.key && beginning.key->size() > room) beginning.key.reset();
+  if (beginning.key) room -= beginning.key->size();
+  const auto end = std::find_if(record.headers.begin(), record.headers.end(), [&room](const RecordHeader& header) {
+    const std::size_t bytes = header.name.size() + header.value.size() + lengths_bytes;
+    if (bytes > room) return true;
+    room -= bytes;
+    return false;
+  });
+  beginning.headers = record.headers.first(static_cast<std::size_t>(end - record.headers.begin()));
+  beginning.value = record.value.substr(0, head_bytes);
+  RecordContent content = std::move(HeldRecord(beginning).content());
+  content.whole_value = digest_of(record.value);
+  return content;
 }
 
 std::size_t size_bound(const RecordContent& content) {

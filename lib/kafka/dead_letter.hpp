@@ -31,7 +31,8 @@ struct Graveyard {
 ///
 /// A header that already has such a name is carried as `user.` + name: nobody else can write one. The record's time
 /// becomes the moment of producing, so that retention counts from the refusal. What the producer would not take is
-/// shortened at once (see `shorten`). `payload`: of the whole, when `content.value` is only its beginning.
+/// shortened at once (see `shorten`). `payload`: of the whole, when `content.value` is only its beginning; else
+/// `content.whole_value`.
 void make_dead_letter(RecordContent& content, const Graveyard& graveyard, const Refusal& refusal, std::int64_t time_ms,
                       const std::optional<Digest>& payload = std::nullopt);
 
@@ -47,5 +48,12 @@ bool shorten(RecordContent& content);
 
 /// An upper bound of what a record takes.
 std::size_t size_bound(const RecordContent& content);
+
+/// Whether headers are the trouble with a record: so many, and more than `bytes_max`, that a copy of each would take
+/// many times their bytes, in librdkafka and here. Costs nothing for a record of few.
+bool has_too_many_headers(const KafkaRecord& record, std::size_t bytes_max);
+
+/// What a dead letter is made of: the record; of one that has too many headers the beginning, as a stub has it.
+RecordContent content_to_bury(const KafkaRecord& record, std::size_t bytes_max);
 
 }  // namespace sluice

@@ -54,7 +54,7 @@ DeadLetterOffice::DeadLetterOffice(const Config& config, std::uint32_t connectio
     : graveyard_(graveyard_of(config, connection)), plain_mapper_(make_plain_mapper(config)) {}
 
 Submission DeadLetterOffice::refuse(const KafkaRecord& record, Rejection rejection, std::uint32_t attempts) const {
-  return refused({std::move(rejection), attempts}, is_open() ? std::make_unique<HeldRecord>(record) : nullptr);
+  return refused({std::move(rejection), attempts}, is_open() ? keep(record) : nullptr);
 }
 
 Submission DeadLetterOffice::refuse(const MqttMessage& message, Rejection rejection) {
@@ -89,7 +89,11 @@ std::unique_ptr<HeldRecord> DeadLetterOffice::map_plainly(const MqttMessage& mes
     if (const auto* plain = std::get_if<KafkaRecord>(&mapped)) record = *plain;
   }
   record.topic = {};
-  return std::make_unique<HeldRecord>(record);
+  return keep(record);
+}
+
+std::unique_ptr<HeldRecord> DeadLetterOffice::keep(const KafkaRecord& record) const {
+  return std::make_unique<HeldRecord>(content_to_bury(record, graveyard_.bytes_max));
 }
 
 }  // namespace sluice

@@ -20,6 +20,8 @@ class DeadLetterOffice {
   DeadLetterOffice(const Config& config, std::uint32_t connection);
 
   bool is_open() const { return !graveyard_.topic.empty(); }
+  /// What the producer takes as one record.
+  std::size_t record_bytes_max() const { return graveyard_.bytes_max; }
   const std::string& topic() const { return graveyard_.topic; }
 
   /// A submission that is refused for good, with what its dead letter needs: the record,
@@ -34,6 +36,7 @@ class DeadLetterOffice {
   std::unique_ptr<ReturnedRecord> make(const MqttMessage& head, const Digest& payload, const Refusal& refusal);
 
  private:
+  std::unique_ptr<HeldRecord> keep(const KafkaRecord& record) const;
   std::unique_ptr<HeldRecord> map_plainly(const MqttMessage& message);
 
   Graveyard graveyard_;

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/sha256.hpp"
 #include "delivery/outcome.hpp"
 #include "mapping/kafka_record.hpp"
 
@@ -20,7 +21,8 @@ struct RecordContent {
   std::optional<std::string> key;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string value;
-  std::int64_t timestamp_ms = 0;  ///< 0: Kafka's record time is the moment of producing
+  std::int64_t timestamp_ms = 0;        ///< 0: Kafka's record time is the moment of producing
+  std::optional<Digest> whole_value{};  ///< of the value when only the beginning of the record is here
 };
 
 /// A record that owns its bytes, so that it can outlive the message and be sent again.

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <variant>
 
+#include "kafka/dead_letter.hpp"
 #include "kafka/held_record.hpp"
 #include "kafka/rdkafka_producer.hpp"
 #include "kafka/report.hpp"
@@ -85,6 +86,10 @@ Submission RecordSink::submit_mapped(RdkafkaProducer& producer, const MqttMessag
 
   auto& record = std::get<KafkaRecord>(mapped);
   note(record);
+  // Before librdkafka, and whoever keeps the record for a topic, makes a copy of each.
+  if (has_too_many_headers(record, office_.record_bytes_max())) {
+    return refuse(record, outcome_of(RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, Company::alone, facts(record)));
+  }
   if (record.is_topic_rendered && record.topic == office_.topic()) return office_.refuse_own_topic(message);
   if (record.is_topic_rendered && topics_ && (waiting_.has(record.topic) || !topics_->is_ready(record.topic))) {
     return submit_unready(producer, record, ticket);
@@ -125,11 +130,13 @@ Submission RecordSink::produce_new(RdkafkaProducer& producer, const KafkaRecord&
 
   // What produce refuses at once was refused without company.
   Outcome outcome = outcome_of(error, Company::alone, facts(record));
-  if (outcome.verdict == Verdict::rejected) {
-    return office_.refuse(record, {Stage::kafka, std::string(outcome.code), std::move(outcome.reason)}, 1);
-  }
+  if (outcome.verdict == Verdict::rejected) return refuse(record, std::move(outcome));
   report_later({ticket, std::move(outcome), std::make_unique<HeldRecord>(record)});
   return {Submission::Kind::pending};
+}
+
+Submission RecordSink::refuse(const KafkaRecord& record, Outcome outcome) {
+  return office_.refuse(record, {Stage::kafka, std::string(outcome.code), std::move(outcome.reason)}, 1);
 }
 
 bool RecordSink::resubmit(std::unique_ptr<ReturnedRecord>& record, Ticket ticket, Company company) {

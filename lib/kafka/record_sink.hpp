@@ -81,6 +81,7 @@ class RecordSink final : public Sink {
   Submission submit_mapped(RdkafkaProducer& producer, const MqttMessage& message, Mapped& mapped, Ticket ticket,
                            Note note);
   Submission produce_new(RdkafkaProducer& producer, const KafkaRecord& record, Ticket ticket);
+  Submission refuse(const KafkaRecord& record, Outcome outcome);
   Submission submit_unready(RdkafkaProducer& producer, KafkaRecord& record, Ticket ticket);
   void take_waiting(Reports& reports);
   void take_back_gone(Reports& reports);
