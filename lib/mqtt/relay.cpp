@@ -67,10 +67,7 @@ void Relay::advance_transport() {
 void Relay::on_broker_ready(std::uint32_t events) {
   if (phase_ == Phase::opening) return advance_transport();
   if (phase_ == Phase::closing) return linger();
-  if ((events & EPOLLOUT) != 0) {
-    flush_broker();
-    read_on();
-  }
+  if ((events & EPOLLOUT) != 0) write_out();
   if (phase_ != Phase::open) return;
   const bool ended = (events & (EPOLLERR | EPOLLHUP)) != 0;
   if ((events & EPOLLIN) != 0 && !stalled_) {

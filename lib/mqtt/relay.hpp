@@ -102,6 +102,7 @@ class Relay {
   void stall();
 
   // What goes to the broker (relay_write.cpp)
+  void write_out();
   void flush_broker();
   void watch_broker();
   void tick();

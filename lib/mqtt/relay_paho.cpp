@@ -56,7 +56,7 @@ void Relay::walk_paho() {
     order_.sent(packet);
     to_broker_.bytes().append(packet);
   }
-  flush_broker();
+  write_out();
 }
 
 void Relay::flush_paho() {

@@ -23,7 +23,13 @@ void Relay::send_barrier() {
   quiet_ = true;
   keep_alive_.on_ping(PingOwner::barrier, Clock::now());
   append_pingreq(to_broker_.bytes());
+  write_out();
+}
+
+/// Whoever writes takes along what lay unread before, and no event tells of that: reading may have stopped for it.
+void Relay::write_out() {
   flush_broker();
+  read_on();
 }
 
 void Relay::flush_broker() {
@@ -54,7 +60,7 @@ void Relay::tick() {
     } else if (keep_alive_.ping_due(now)) {
       keep_alive_.on_ping(PingOwner::keep_alive, now);
       append_pingreq(to_broker_.bytes());
-      flush_broker();
+      write_out();
     }
   }
   if (phase_ == Phase::open) {

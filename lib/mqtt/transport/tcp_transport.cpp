@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mqtt/transport/tcp_transport.hpp"
 
+#include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -17,6 +19,10 @@ namespace {
 
 /// A peer that does not acknowledge our bytes for so long is gone (brokers drop half-open links the same way).
 constexpr int user_timeout_ms = 20'000;
+
+/// An address that does not answer is given up for the next one of the name after three seconds: one SYN and one more.
+/// With the kernel's usual six the attempt would be over before, and each attempt begins with the same address.
+constexpr int syn_repeats = 1;
 
 std::string error_text(int error) { return std::strerror(error); }
 
@@ -35,7 +41,7 @@ class TcpTransport final : public Transport {
     int error = 0;
     socklen_t size = sizeof error;
     ::getsockopt(fd_.get(), SOL_SOCKET, SO_ERROR, &error, &size);
-    if (error == 0) return Progress::ready;
+    if (error == 0) return established();
     last_cause_ = error_text(error);
     return connect_next();
   }
@@ -62,7 +68,7 @@ class TcpTransport final : public Transport {
   void resolve(const BrokerUrl& url) {
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
-    hints.ai_flags = AI_ADDRCONFIG;
+    hints.ai_flags = lookup_flags(url.host);
     addrinfo* list = nullptr;
     const int code = ::getaddrinfo(url.host.c_str(), std::to_string(url.port).c_str(), &hints, &list);
     if (code != 0) {
@@ -72,6 +78,12 @@ class TcpTransport final : public Transport {
     }
     addresses_.reset(list);
     next_ = list;
+  }
+
+  /// Only now: Linux lets the user timeout overrule the number of SYNs.
+  Progress established() {
+    set_option(fd_.get(), IPPROTO_TCP, TCP_USER_TIMEOUT, user_timeout_ms);
+    return Progress::ready;
   }
 
   Progress connect_next() {
@@ -85,8 +97,8 @@ class TcpTransport final : public Transport {
         continue;
       }
       set_option(fd_.get(), IPPROTO_TCP, TCP_NODELAY, 1);
-      set_option(fd_.get(), IPPROTO_TCP, TCP_USER_TIMEOUT, user_timeout_ms);
-      if (::connect(fd_.get(), address.ai_addr, address.ai_addrlen) == 0) return Progress::ready;
+      if (next_ != nullptr) set_option(fd_.get(), IPPROTO_TCP, TCP_SYNCNT, syn_repeats);
+      if (::connect(fd_.get(), address.ai_addr, address.ai_addrlen) == 0) return established();
       if (errno == EINPROGRESS) return Progress::wants_write;
       last_cause_ = error_text(errno);
     }
@@ -105,6 +117,15 @@ class TcpTransport final : public Transport {
 }  // namespace
 
 std::unique_ptr<Transport> make_tcp_transport(const BrokerUrl& url) { return std::make_unique<TcpTransport>(url); }
+
+int lookup_flags(const std::string& host) {
+  std::array<unsigned char, sizeof(in6_addr)> bytes{};
+  // A zone follows a link-local address.
+  const std::string address = host.substr(0, host.find('%'));
+  const bool is_literal = ::inet_pton(AF_INET, address.c_str(), bytes.data()) == 1 ||
+                          ::inet_pton(AF_INET6, address.c_str(), bytes.data()) == 1;
+  return is_literal || host == "localhost" ? 0 : AI_ADDRCONFIG;
+}
 
 IoResult receive_from(int fd, char* data, std::size_t size) {
   while (true) {

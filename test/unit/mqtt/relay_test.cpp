@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mqtt/relay.hpp"
+
+#include <sys/socket.h>
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <vector>
+
+#include "mqtt/transport/tcp_transport.hpp"
+
+namespace sluice {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// The relay's end of a pair of sockets. What it writes is counted, not sent; the socket never tells that it may be
+/// written to, as one whose peer has only begun to read.
+class SlowTransport final : public Transport {
+ public:
+  explicit SlowTransport(UniqueFd fd) : fd_(std::move(fd)) {
+    const std::array<char, 4096> filling{};
+    while (::send(fd_.get(), filling.data(), filling.size(), MSG_DONTWAIT | MSG_NOSIGNAL) > 0) continue;
+  }
+
+  Progress advance() override { return Progress::ready; }
+  int fd() const override { return fd_.get(); }
+  const std::string& error() const override { return error_; }
+  IoResult read(char* data, std::size_t size) override { return receive_from(fd_.get(), data, size); }
+  IoResult write(const char*, std::size_t size) override {
+    return takes ? IoResult{IoResult::Kind::moved, size, {}} : IoResult{};
+  }
+  void shutdown_write() override {}
+
+  bool takes = true;
+
+ private:
+  UniqueFd fd_;
+  std::string error_;
+};
+
+struct Observer final : RelayObserver {
+  void on_open() override {}
+  bool has_room(std::uint64_t) override { return true; }
+  Taken on_publish(const MqttMessage& message, std::uint64_t) override {
+    taken.push_back(message.packet_id);
+    return Taken::yes;
+  }
+  Taken on_oversized(const OversizedMessage&) override { return Taken::yes; }
+  void on_connack(const ConnackView&) override {}
+  void on_suback(const SubackView&) override {}
+  void on_unsuback(const SubackView&) override {}
+  void on_barrier(bool) override {}
+  void on_lost(const ConnectionLost& lost) override { FAIL("lost: " << lost.text); }
+  void on_closed() override { FAIL("closed"); }
+  void on_round_over() override {}
+
+  std::vector<std::uint16_t> taken;
+};
+
+struct Rig {
+  Rig() {
+    std::array<int, 2> fds{};
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds.data()) == 0);
+    broker = UniqueFd(fds[0]);
+    auto made = std::make_unique<SlowTransport>(UniqueFd(fds[1]));
+    transport = made.get();
+    relay = std::make_unique<Relay>(loop, std::move(made), RelaySettings{.keep_alive = 1s}, observer);
+    relay->open();
+    send(std::string_view("\x20\x03\x00\x00\x00", 5));  // CONNACK
+  }
+
+  void send(std::string_view bytes) {
+    REQUIRE(::send(broker.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size()));
+  }
+  void send_publish(char packet_id) { send(std::string("\x32\x06\x00\x01t\x00", 6) + packet_id + '\0'); }
+  void run(std::chrono::milliseconds time) {
+    loop.after(time, [this] { loop.stop(); });
+    loop.run();
+  }
+
+  EventLoop loop;
+  Observer observer;
+  UniqueFd broker;
+  SlowTransport* transport = nullptr;
+  std::unique_ptr<Relay> relay;
+};
+
+}  // namespace
+
+TEST_CASE("reading that stopped for unread PUBACKs goes on when it is a ping that takes them along") {
+  Rig rig;
+  rig.run(10ms);
+  rig.transport->takes = false;
+  rig.relay->acknowledge(std::vector<std::uint16_t>(65'600, 1));
+  rig.send_publish(7);
+  rig.run(10ms);
+  REQUIRE(rig.observer.taken.empty());
+  REQUIRE(rig.relay->is_stalled());
+
+  rig.transport->takes = true;
+  for (int i = 0; i < 20 && rig.observer.taken.empty(); ++i) rig.run(100ms);
+  REQUIRE(rig.observer.taken == std::vector<std::uint16_t>{7});
+}
+
+}  // namespace sluice
