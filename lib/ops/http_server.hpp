@@ -34,7 +34,8 @@ struct ListenFault {
 };
 
 /// Answers HTTP/1.1 requests without bodies, one for each connection, on threads of its own: one accepts, four answer.
-/// Nobody can hold one of them for longer than two seconds, or a quarter of one while others wait.
+/// Nobody can hold one of them for longer than two seconds; silent, while others wait, for a quarter of one divided by
+/// their number.
 class HttpServer {
  public:
   /// Called from several threads at a time; must not throw.

@@ -19,11 +19,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// For a whole connection; and while another one waits for a thread.
+/// For a whole connection.
 constexpr auto time_max = 2s;
-constexpr auto time_max_under_pressure = 250ms;
+/// For one that keeps us waiting while others wait for a thread, the less the more they are: a request that stood in a
+/// queue is there at once, and the prober of a container's health waits for a second only.
+constexpr Millis time_max_under_pressure{250};
 /// How often a quiet connection looks whether that has changed.
-constexpr auto look_period = 50ms;
+constexpr Millis look_period{10};
 /// Request line and headers.
 constexpr std::size_t request_bytes_max = 16U << 10U;
 constexpr int backlog = 64;
@@ -95,17 +97,20 @@ HttpConnection::~HttpConnection() {
   }
 }
 
-bool HttpConnection::is_over(TimePoint now) const {
-  if (pressure_.stopping || now - begin_ >= time_max) return true;
-  return pressure_.waiting > 0 && now - begin_ >= time_max_under_pressure;
+bool HttpConnection::is_over(TimePoint now) const { return pressure_.stopping || now - begin_ >= time_max; }
+
+bool HttpConnection::is_in_the_way(TimePoint now) const {
+  const std::size_t waiting = pressure_.waiting;
+  return waiting > 0 && now - begin_ >= time_max_under_pressure / static_cast<Millis::rep>(waiting);
 }
 
 bool HttpConnection::wait_for(short events) const {
-  while (!is_over(Clock::now())) {
-    pollfd poll{fd_.get(), events, 0};
-    const int ready = ::poll(&poll, 1, static_cast<int>(Millis(look_period).count()));
+  pollfd poll{fd_.get(), events, 0};
+  for (Millis wait{0}; !is_over(Clock::now()); wait = pressure_.waiting > 0 ? Millis(1) : look_period) {
+    const int ready = ::poll(&poll, 1, static_cast<int>(wait.count()));
     if (ready > 0) return true;
     if (ready < 0 && errno != EINTR) return false;
+    if (is_in_the_way(Clock::now())) return false;
   }
   return false;
 }

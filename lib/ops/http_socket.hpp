@@ -46,6 +46,7 @@ class HttpConnection {
  private:
   bool wait_for(short events) const;
   bool is_over(TimePoint now) const;
+  bool is_in_the_way(TimePoint now) const;
 
   UniqueFd fd_;
   const HttpPressure& pressure_;

@@ -80,6 +80,20 @@ TEST_CASE("clients that send slowly, or nothing, hold up nobody") {
   }
 }
 
+TEST_CASE("a probe is answered within its second although a hundred silent clients came before it") {
+  const auto server = start();
+  std::vector<test::Stream> silent;
+  for (int i = 0; i < 110; ++i) {
+    silent.push_back(test::Stream::connect(port_of(*server)));
+    if (i % 2 == 0) REQUIRE(silent.back().send("GET /slow HTTP/1.1\r\nX-"));
+  }
+  const auto begin = test::Clock::now();
+  const auto answer = http(port_of(*server), "GET", "/healthz");
+  REQUIRE(answer);
+  CHECK(answer->status == 200);
+  CHECK(test::Clock::now() - begin < Milliseconds{1'000});
+}
+
 TEST_CASE("the end does not wait for clients") {
   auto server = start();
   const auto idle = test::Stream::connect(port_of(*server));
