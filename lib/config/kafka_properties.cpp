@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace sluice {
 
@@ -119,10 +120,26 @@ std::optional<PropertyFault> check_kafka_property(std::string_view name) {
   return std::nullopt;
 }
 
-std::optional<std::uint64_t> least_queue_size(std::string_view name, const MqttConfig& mqtt) {
-  if (name == "queue.buffering.max.messages") return mqtt.receive_maximum;
+std::uint64_t record_bytes_max(const KafkaConfig& kafka) {
+  std::uint64_t bytes = 1'000'000;
+  for (const auto& [name, value] : kafka.properties) {
+    if (name != "message.max.bytes") continue;
+    const std::string& text = value.reveal();
+    std::from_chars(text.data(), text.data() + text.size(), bytes);
+  }
+  return bytes;
+}
+
+std::optional<QueueBound> least_queue_size(std::string_view name, const MqttConfig& mqtt, const KafkaConfig& kafka) {
+  const auto kbytes = [](std::uint64_t bytes) { return bytes / 1024 + (bytes % 1024 == 0 ? 0 : 1); };
+  if (name == "queue.buffering.max.messages")
+    return QueueBound{mqtt.receive_maximum, "the window of `mqtt.receive_maximum`"};
   if (name != "queue.buffering.max.kbytes") return std::nullopt;
-  return (std::max(mqtt.max_in_flight_bytes, mqtt.max_message_size) + 1023) / 1024;
+  const std::uint64_t window = kbytes(std::max(mqtt.max_in_flight_bytes, mqtt.max_message_size));
+  const std::uint64_t record = kbytes(record_bytes_max(kafka));
+  // A record that is larger than the queue would wait for room in it for ever, and all that come behind it.
+  if (record > window) return QueueBound{record, "a record of `kafka.properties.message.max.bytes`"};
+  return QueueBound{window, "the window of `mqtt.max_in_flight_bytes`"};
 }
 
 }  // namespace sluice

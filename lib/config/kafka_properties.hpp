@@ -23,7 +23,16 @@ std::optional<PropertyFault> check_kafka_property(std::string_view name);
 /// Why it must not, given the sections `kafka.tls` and `kafka.sasl`: they set the same. Nothing when it may.
 std::optional<PropertyFault> check_security_property(std::string_view name, const KafkaConfig& kafka);
 
-/// For properties of librdkafka's queue: the least value with which the window fits into it.
-std::optional<std::uint64_t> least_queue_size(std::string_view name, const MqttConfig& mqtt);
+/// The largest record that the producer takes, in bytes: `message.max.bytes`, or librdkafka's default of it.
+std::uint64_t record_bytes_max(const KafkaConfig& kafka);
+
+/// How large librdkafka's queue must be at the least.
+struct QueueBound {
+  std::uint64_t least = 0;
+  std::string text;  ///< what would not fit into it otherwise
+};
+
+/// For properties of librdkafka's queue.
+std::optional<QueueBound> least_queue_size(std::string_view name, const MqttConfig& mqtt, const KafkaConfig& kafka);
 
 }  // namespace sluice

@@ -186,19 +186,18 @@ class Validator : private Checker {
 
   void check_kafka_queue() {
     for (const auto& [name, secret] : config_.kafka.properties) {
-      const auto least = least_queue_size(name, config_.mqtt);
+      const auto bound = least_queue_size(name, config_.mqtt, config_.kafka);
       const std::string path = "kafka.properties." + name;
-      if (!least || !is_sound(path)) continue;
+      if (!bound || !is_sound(path)) continue;
       const std::string& text = secret.reveal();
       std::uint64_t value = 0;
       const auto [rest, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
       const bool is_number = fault == std::errc() && rest == text.data() + text.size();
-      if (is_number && value >= *least) continue;
-      const std::string bound = name.ends_with("kbytes") ? "mqtt.max_in_flight_bytes" : "mqtt.receive_maximum";
+      if (is_number && value >= bound->least) continue;
       error(path,
-            '`' + path + "` is " + quoted(node_of(paths_, path)->shown()) + ": the window of `" + bound +
-                "` would not fit into the producer's queue",
-            "leave it out, or write at least " + std::to_string(*least));
+            '`' + path + "` is " + quoted(node_of(paths_, path)->shown()) + ": " + bound->text +
+                " would not fit into the producer's queue",
+            "leave it out, or write at least " + std::to_string(bound->least));
     }
   }
 

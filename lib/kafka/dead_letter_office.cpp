@@ -1,27 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kafka/dead_letter_office.hpp"
 
-#include <charconv>
 #include <chrono>
 #include <variant>
 
 #include "config/identity.hpp"
+#include "config/kafka_properties.hpp"
 #include "core/clock.hpp"
 
 namespace sluice {
 namespace {
 
-constexpr std::size_t usual_message_bytes_max = 1'000'000;  // librdkafka's default of message.max.bytes
-
 Graveyard graveyard_of(const Config& config, std::uint32_t connection) {
-  Graveyard graveyard{config.dead_letters.topic, connection_client_id(config.mqtt.client_id, connection),
-                      usual_message_bytes_max};
-  for (const auto& [name, value] : config.kafka.properties) {
-    if (name != "message.max.bytes") continue;
-    const std::string& text = value.reveal();
-    std::from_chars(text.data(), text.data() + text.size(), graveyard.bytes_max);
-  }
-  return graveyard;
+  return {config.dead_letters.topic, connection_client_id(config.mqtt.client_id, connection),
+          record_bytes_max(config.kafka)};
 }
 
 // The default mapping, which every message passes. Its topic is never used.

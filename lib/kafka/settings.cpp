@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "config/identity.hpp"
+#include "config/kafka_properties.hpp"
 #include "config/secret_spans.hpp"
 #include "mapping/nearest.hpp"
 
@@ -25,12 +26,14 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 }
 
 // librdkafka counts each record of its queue until its report: more room than the window could ever take, so that its
-// queue never is the bound. Keys and headers come beside the values, hence twice the bytes.
-std::string queue_kbytes(const MqttConfig& mqtt) {
+// queue never is the bound. Keys and headers come beside the values, and a payload may grow as it is mapped, hence
+// twice the bytes; and one record of the largest size always fits.
+std::string queue_kbytes(const Config& config) {
   constexpr std::uint64_t spare_kbytes = 1024;
   constexpr std::uint64_t largest = std::numeric_limits<std::int32_t>::max();
-  const std::uint64_t bytes = std::max(mqtt.max_in_flight_bytes, mqtt.max_message_size);
-  return std::to_string(std::min(bytes / 1024 * 2 + spare_kbytes, largest));
+  const std::uint64_t window = std::max(config.mqtt.max_in_flight_bytes, config.mqtt.max_message_size) / 1024 * 2;
+  const std::uint64_t record = record_bytes_max(config.kafka) / 1024;
+  return std::to_string(std::min(std::max(window, record) + spare_kbytes, largest));
 }
 
 std::string queue_messages(const MqttConfig& mqtt) { return std::to_string(mqtt.receive_maximum * 2 + 1000); }
@@ -153,7 +156,7 @@ std::vector<KafkaProperty> producer_properties(const Config& config, std::uint32
   properties.push_back({"linger.ms", std::to_string(linger_ms(config.mqtt.receive_maximum))});
   properties.push_back({"partitioner", "murmur2_random"});  // as Java clients: a key finds the same partition
   properties.push_back({"queue.buffering.max.messages", queue_messages(config.mqtt)});
-  properties.push_back({"queue.buffering.max.kbytes", queue_kbytes(config.mqtt)});
+  properties.push_back({"queue.buffering.max.kbytes", queue_kbytes(config)});
   append_user(config, properties);
 
   properties.push_back({"bootstrap.servers", join(config.kafka.brokers, ",")});

@@ -61,6 +61,16 @@ TEST_CASE("the local queue has room for the whole window") {
   CHECK(std::stoul(values.at("queue.buffering.max.kbytes")) >= 100U << 10U);
 }
 
+TEST_CASE("the local queue has room for the largest record that the producer takes") {
+  // A small message may become a large record: payload: json writes a control character as six.
+  Config config = plain_config();
+  config.mqtt.max_in_flight_bytes = 1U << 20U;
+  config.mqtt.max_message_size = 1U << 20U;
+  config.kafka.properties = {{"message.max.bytes", Secret("100000000")}};
+  const auto values = effective(producer_properties(config, 0, Company::shared));
+  CHECK(std::stoul(values.at("queue.buffering.max.kbytes")) * 1024 >= 100'000'000);
+}
+
 TEST_CASE("a window beyond what librdkafka can count asks for its largest queue") {
   Config config = plain_config();
   config.mqtt.max_in_flight_bytes = std::uint64_t{1} << 50U;
