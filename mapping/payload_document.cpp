@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "mapping/json_text.hpp"
+#include "mapping/wide_numbers.hpp"
 
 namespace sluice {
 
@@ -29,9 +30,20 @@ std::optional<dom::element> step_into(const dom::element& from, const PathStep& 
   return next;
 }
 
-Value value_of(const dom::element& element) {
+/// How strings of a document are to be taken.
+enum class Strings { plain, with_wide_numbers };
+
+std::optional<std::string_view> wide_number(std::string_view text, Strings strings) {
+  return strings == Strings::plain ? std::nullopt : wide_number_digits(text);
+}
+
+Value value_of(const dom::element& element, Strings strings) {
   switch (element.type()) {
-    case dom::element_type::STRING: return std::string_view(element.get_string().value_unsafe());
+    case dom::element_type::STRING: {
+      const std::string_view text = element.get_string().value_unsafe();
+      const auto digits = wide_number(text, strings);
+      return digits ? wide_number_value(*digits) : Value(text);
+    }
     case dom::element_type::INT64: return element.get_int64().value_unsafe();
     case dom::element_type::UINT64: return static_cast<double>(element.get_uint64().value_unsafe());
     case dom::element_type::DOUBLE: return element.get_double().value_unsafe();
@@ -51,7 +63,7 @@ std::string_view scalar_text(const dom::element& element, NumberText& number) {
 }
 
 /// Never deeper than the parser went.
-void append_json(std::string& out, const dom::element& element, NumberText& number) {
+void append_json(std::string& out, const dom::element& element, Strings strings, NumberText& number) {
   dom::object object;
   dom::array array;
   std::string_view text;
@@ -62,7 +74,7 @@ void append_json(std::string& out, const dom::element& element, NumberText& numb
       before = ',';
       append_json_string(out, member.key);
       out += ':';
-      append_json(out, member.value, number);
+      append_json(out, member.value, strings, number);
     }
     out += before == '{' ? "{}" : "}";
   } else if (element.get(array) == simdjson::SUCCESS) {
@@ -70,11 +82,15 @@ void append_json(std::string& out, const dom::element& element, NumberText& numb
     for (const dom::element& item : array) {
       out += before;
       before = ',';
-      append_json(out, item, number);
+      append_json(out, item, strings, number);
     }
     out += before == '[' ? "[]" : "]";
   } else if (element.get(text) == simdjson::SUCCESS) {
-    append_json_string(out, text);
+    if (const auto digits = wide_number(text, strings)) {
+      out += *digits;
+    } else {
+      append_json_string(out, text);
+    }
   } else {
     out += scalar_text(element, number);
   }
@@ -85,6 +101,7 @@ void append_json(std::string& out, const dom::element& element, NumberText& numb
 struct PayloadDocument::State {
   std::string_view payload;
   Progress progress = Progress::untouched;
+  Strings strings = Strings::plain;
   dom::parser parser;
   dom::element root;
 
@@ -95,10 +112,19 @@ struct PayloadDocument::State {
 
   bool parse() {
     if (progress == Progress::untouched) {
+      strings = Strings::plain;
       const auto error = parser.parse(payload.data(), payload.size()).get(root);
-      progress = error == simdjson::SUCCESS ? Progress::parsed : Progress::not_json;
+      progress = error == simdjson::SUCCESS || parse_wide() ? Progress::parsed : Progress::not_json;
     }
     return progress == Progress::parsed;
+  }
+
+  bool parse_wide() {
+    if (!has_parts()) return false;
+    const auto held = hold_wide_numbers(payload);
+    if (!held || parser.parse(*held).get(root) != simdjson::SUCCESS) return false;
+    strings = Strings::with_wide_numbers;
+    return true;
   }
 
   std::optional<dom::element> find(const PayloadPath& path) {
@@ -126,16 +152,19 @@ void PayloadDocument::begin(std::string_view payload) {
 
 Value PayloadDocument::at(const PayloadPath& path) {
   const auto element = state_->find(path);
-  return element ? value_of(*element) : Null();
+  return element ? value_of(*element, state_->strings) : Null();
 }
 
 std::optional<std::string_view> PayloadDocument::text_at(const PayloadPath& path, FieldBuffer& buffer) {
   const auto element = state_->find(path);
   if (!element || element->is_null()) return std::nullopt;
-  if (element->is_string()) return std::string_view(element->get_string().value_unsafe());
+  if (element->is_string()) {
+    const std::string_view text = element->get_string().value_unsafe();
+    return wide_number(text, state_->strings).value_or(text);
+  }
   if (!element->is_object() && !element->is_array()) return scalar_text(*element, buffer.number);
   buffer.text.clear();
-  append_json(buffer.text, *element, buffer.number);
+  append_json(buffer.text, *element, state_->strings, buffer.number);
   return buffer.text;
 }
 

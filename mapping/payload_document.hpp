@@ -31,16 +31,17 @@ class PayloadDocument {
   void begin(std::string_view payload);
 
   /// The scalar at the end of the path; null for what is not there, for objects and arrays, for JSON's null and for
-  /// payloads that are not JSON. Integers beyond 64 bits signed are doubles. Text stands until the next `begin`.
+  /// payloads that are not JSON. Integers beyond 64 bits signed are doubles, numbers beyond any double null. Text
+  /// stands until the next `begin`.
   Value at(const PayloadPath& path);
 
   /// What is at the end of the path as text: strings as they are, numbers and flags as `number_text` and JSON write
-  /// them, objects and arrays as JSON without spaces. Nothing for what is not there, for JSON's null and for payloads
-  /// that are not JSON. A view into this document or into `buffer`.
+  /// them (numbers beyond 64 bits or any double as they are), objects and arrays as JSON without spaces. Nothing for
+  /// what is not there, for JSON's null and for payloads that are not JSON. A view into this document or into `buffer`.
   std::optional<std::string_view> text_at(const PayloadPath& path, FieldBuffer& buffer);
 
-  /// Whether the whole payload is one JSON value, with spaces around it at most. Inside lists and objects, integers
-  /// beyond 64 bits are not borne, nor are more than 1,024 levels.
+  /// Whether the whole payload is one JSON value, with spaces around it at most. More than 1,024 levels are not
+  /// borne.
   bool is_json();
 
  private:

@@ -29,6 +29,38 @@ TEST_CASE("a payload that is a scalar is found by the empty path") {
   CHECK(document.at({}) == Value(21.5));
 }
 
+TEST_CASE("a number beyond 64 bits or beyond any double costs the payload no other value") {
+  PayloadDocument document;
+  document.begin(
+      R"({"temp": 90, "id": 123456789012345678901234567890, "s": "1e999 \"12345678901234567890123", "far": -1e400})");
+  CHECK(document.at({"temp"}) == Value(std::int64_t{90}));
+  CHECK(document.at({"id"}) == Value(123456789012345678901234567890.0));
+  CHECK(document.at({"s"}) == Value(std::string_view("1e999 \"12345678901234567890123")));
+  CHECK(document.at({"far"}) == Value());
+  CHECK(document.is_json());
+}
+
+TEST_CASE("a number beyond 64 bits or beyond any double keeps its digits as text") {
+  PayloadDocument document;
+  FieldBuffer buffer;
+  document.begin(R"({"id": 123456789012345678901234567890, "list": [-98765432109876543210, 1e400, {"a": 1}]})");
+  CHECK(document.text_at({"id"}, buffer) == "123456789012345678901234567890");
+  CHECK(document.text_at({"list"}, buffer) == R"([-98765432109876543210,1e400,{"a":1}])");
+}
+
+TEST_CASE("a number that is written wrongly makes the payload no JSON, beside one beyond 64 bits too") {
+  PayloadDocument document;
+  for (const std::string_view bad :
+       {R"({"a": 1, "id": 0123456789012345678901})", R"({"a": 1, "id": 1e400.5})",
+        R"({"a": 1, "id": 12345678901234567890123, "b": 01})", R"({"a": 1, 12345678901234567890123: 1})",
+        R"({"a": 1, "id": -12345678901234567890123x})", R"({"a": 12345678901234567890123)"}) {
+    CAPTURE(bad);
+    document.begin(bad);
+    CHECK(document.at({"a"}) == Value());
+    CHECK_FALSE(document.is_json());
+  }
+}
+
 TEST_CASE("a payload that is not JSON has no values, and the next one is not concerned") {
   PayloadDocument document;
   for (const std::string_view bad : {"", "{", "a: 1", "{\"a\":1} x", "\"\xff\""}) {
