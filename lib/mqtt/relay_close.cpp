@@ -16,6 +16,8 @@ namespace {
 constexpr Millis answer_time{1000};
 /// A broker that does not close its side in this time after our end will not.
 constexpr Millis linger_time{1500};
+/// In one go: a broker that sends faster than we read must not keep the clock from running out.
+constexpr int reads_max = 64;
 
 }  // namespace
 
@@ -65,7 +67,7 @@ void Relay::linger() {
   }
   watch_broker();
   std::array<char, 16384> ignored{};
-  while (true) {
+  for (int reads = 0; reads < reads_max; ++reads) {
     const IoResult result = transport_->read(ignored.data(), ignored.size());
     if (result.kind == IoResult::Kind::would_block) return;
     if (result.kind != IoResult::Kind::moved) return finish_close();

@@ -3,6 +3,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
 #include <vector>
@@ -26,13 +27,18 @@ class SlowTransport final : public Transport {
   Progress advance() override { return Progress::ready; }
   int fd() const override { return fd_.get(); }
   const std::string& error() const override { return error_; }
-  IoResult read(char* data, std::size_t size) override { return receive_from(fd_.get(), data, size); }
+  IoResult read(char* data, std::size_t size) override {
+    if (!floods) return receive_from(fd_.get(), data, size);
+    std::fill_n(data, size, '\0');
+    return {IoResult::Kind::moved, size, {}};
+  }
   IoResult write(const char*, std::size_t size) override {
     return takes ? IoResult{IoResult::Kind::moved, size, {}} : IoResult{};
   }
   void shutdown_write() override {}
 
   bool takes = true;
+  bool floods = false;  ///< there is always more to read
 
  private:
   UniqueFd fd_;
@@ -51,11 +57,12 @@ struct Observer final : RelayObserver {
   void on_suback(const SubackView&) override {}
   void on_unsuback(const SubackView&) override {}
   void on_barrier(bool) override {}
-  void on_lost(const ConnectionLost& lost) override { FAIL("lost: " << lost.text); }
-  void on_closed() override { FAIL("closed"); }
+  void on_lost(const ConnectionLost& lost) override { ended = lost.text; }
+  void on_closed() override { ended = "closed"; }
   void on_round_over() override {}
 
   std::vector<std::uint16_t> taken;
+  std::string ended;
 };
 
 struct Rig {
@@ -101,6 +108,17 @@ TEST_CASE("reading that stopped for unread PUBACKs goes on when it is a ping tha
   rig.transport->takes = true;
   for (int i = 0; i < 20 && rig.observer.taken.empty(); ++i) rig.run(100ms);
   REQUIRE(rig.observer.taken == std::vector<std::uint16_t>{7});
+  REQUIRE(rig.observer.ended.empty());
+}
+
+TEST_CASE("a broker that does not stop sending is left all the same, in time") {
+  Rig rig;
+  rig.run(10ms);
+  rig.transport->floods = true;
+  rig.send(std::string_view("\0", 1));  // wakes the relay; what it reads is malformed
+  const TimePoint start = Clock::now();
+  while (rig.observer.ended.empty() && Clock::now() - start < 5s) rig.run(100ms);
+  REQUIRE(rig.observer.ended == "packet type 0 is reserved [MQTT 5, 2.1.2]");
 }
 
 }  // namespace sluice
