@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "mqtt/transport/tcp_transport.hpp"
 #include "mqtt/wire/amendments.hpp"
 
 namespace sluice {
@@ -74,7 +75,11 @@ void Relay::on_broker_ready(std::uint32_t events) {
     read_broker();
     return read_pending();
   }
-  if (ended) lose_by_close("the broker closed the connection");
+  if (!ended) return;
+  // Not found by reading, which rests: a reset is no end in order, and is not to be taken for a take-over.
+  const std::string fault = error_of_socket(watched_fd_);
+  if (!fault.empty()) return lose_by_network("the connection broke: " + fault);
+  lose_by_close("the broker closed the connection");
 }
 
 void Relay::read_broker() {

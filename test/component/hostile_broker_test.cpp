@@ -152,4 +152,18 @@ TEST_CASE("what follows a CONNACK that refuses is no message") {
   CHECK(all_values_of(plant, 1) == Values{"good"});
 }
 
+TEST_CASE("a connection that is reset while reading has stopped is told as reset, not as closed by the broker") {
+  Plant plant;
+  SluiceProcess sluice(plant.file().set("mqtt.receive_maximum", "2"));
+  auto session = plant.broker.accept_session();
+  session.peer.send_publish(message(100, "warm")).expect_puback(100);
+  plant.kafka.set_down();
+  // More than the window: the third stays unread.
+  for (std::uint16_t id = 1; id <= 3; ++id) session.peer.send_publish(message(id, "x"));
+  session.peer.expect_silence(Milliseconds{300});
+  session.peer.reset();
+  sluice.wait_for_log({"connection_lost", "Connection reset by peer", "reason=network"});
+  plant.kafka.set_up();
+}
+
 }  // namespace sluice::test

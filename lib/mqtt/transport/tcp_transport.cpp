@@ -38,11 +38,9 @@ class TcpTransport final : public Transport {
   Progress advance() override {
     if (!error_.empty()) return Progress::failed;
     if (!fd_) return connect_next();
-    int error = 0;
-    socklen_t size = sizeof error;
-    ::getsockopt(fd_.get(), SOL_SOCKET, SO_ERROR, &error, &size);
-    if (error == 0) return established();
-    last_cause_ = error_text(error);
+    std::string error = error_of_socket(fd_.get());
+    if (error.empty()) return established();
+    last_cause_ = std::move(error);
     return connect_next();
   }
 
@@ -146,6 +144,13 @@ IoResult send_to(int fd, const char* data, std::size_t size) {
     if (errno == EAGAIN || errno == EWOULDBLOCK) return {};
     return {IoResult::Kind::failed, 0, error_text(errno)};
   }
+}
+
+std::string error_of_socket(int fd) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
+  return error == 0 ? std::string() : error_text(error);
 }
 
 }  // namespace sluice

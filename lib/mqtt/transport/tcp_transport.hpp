@@ -19,5 +19,7 @@ int lookup_flags(const std::string& host);
 /// One `recv` or `send` on a non-blocking socket as an `IoResult`; never raises SIGPIPE.
 IoResult receive_from(int fd, char* data, std::size_t size);
 IoResult send_to(int fd, const char* data, std::size_t size);
+/// What the kernel holds against a socket (SO_ERROR), which it tells once; empty: nothing.
+std::string error_of_socket(int fd);
 
 }  // namespace sluice
