@@ -206,20 +206,23 @@ void Pipeline::handle_dead_letter(Failure failure, TimePoint now) {
   if (burials_.failed(sink_, failure, now)) tell_trouble(burial_trouble_, failure.outcome, Traffic::dead_letters);
 }
 
+// A suspect is nobody's trouble: what it comes to is told when it was refused alone. Else whoever publishes what Kafka
+// refuses would write our log.
 // Records of one wave may come back for different causes: each is told once, and what needs an operator is the last
 // word.
 void Pipeline::tell_trouble(Trouble& known, const Outcome& outcome, Traffic traffic) const {
   const auto verdict = static_cast<std::size_t>(outcome.verdict);
   if (known[verdict] || known[static_cast<std::size_t>(Verdict::hold)]) return;
   known.set(verdict);
-  callbacks_.troubled(outcome, traffic);
+  if (outcome.verdict != Verdict::suspect) callbacks_.troubled(outcome, traffic);
 }
 
 void Pipeline::tell_recoveries() {
   if (trouble_.any() && retries_.idle()) {
+    const bool was_told = trouble_.reset(static_cast<std::size_t>(Verdict::suspect)).any();
     trouble_.reset();
     retries_.recovered();
-    callbacks_.recovered(Traffic::records);
+    if (was_told) callbacks_.recovered(Traffic::records);
   }
   if (burial_trouble_.any() && !burials_.troubled()) {
     burial_trouble_.reset();

@@ -60,7 +60,8 @@ class Pipeline {
   struct Callbacks {
     /// A refusal for good, once for each message.
     std::function<void(const Undeliverable&)> undeliverable;
-    /// Records, or dead letters, come back and are sent again; called once per kind of trouble until `recovered`.
+    /// Records, or dead letters, come back and are sent again; called once per kind of trouble until `recovered`, not
+    /// for a suspect.
     std::function<void(const Outcome&, Traffic)> troubled;
     std::function<void(Traffic)> recovered;
   };

@@ -122,7 +122,7 @@ TEST_CASE("neighbours of a refused record are delivered, only what is refused al
   REQUIRE(bench.poll() == Ids{1});
   REQUIRE(bench.pipeline.broken());
   REQUIRE(bench.pipeline.at_rest());
-  REQUIRE(bench.said.at(1) == "undeliverable MSG_SIZE_TOO_LARGE");
+  REQUIRE(bench.said == Lines{"undeliverable MSG_SIZE_TOO_LARGE"});
   REQUIRE(bench.offer(4) == Pipeline::Admission::full);
 }
 
@@ -196,6 +196,31 @@ TEST_CASE("a sink that loses its state again and again is restarted ever more ra
   REQUIRE(lose_state() >= std::chrono::milliseconds(500));
   bench.sink.deliver(0);
   REQUIRE(bench.poll() == Ids{1});
+}
+
+TEST_CASE("messages of somebody that Kafka refuses are no trouble of ours, however many come") {
+  Bench bench(OnRefused::drop);
+  for (Ticket ticket = 0; ticket < 5; ++ticket) {
+    bench.offer(1);
+    bench.sink.refuse(ticket, Verdict::suspect, "MSG_SIZE_TOO_LARGE");
+    bench.poll();
+    bench.sink.refuse(ticket, Verdict::rejected, "MSG_SIZE_TOO_LARGE");
+    REQUIRE(bench.poll() == Ids{1});
+  }
+  REQUIRE(bench.said == Lines(5, "undeliverable MSG_SIZE_TOO_LARGE"));
+}
+
+TEST_CASE("Kafka goes away while a suspect is sent alone, and that is said") {
+  Bench bench;
+  bench.offer(1);
+  bench.sink.refuse(0, Verdict::suspect, "MSG_SIZE_TOO_LARGE");
+  bench.poll();
+  bench.sink.refuse(0, Verdict::retry, "_TRANSPORT");
+  bench.poll();
+  bench.poll();
+  bench.sink.deliver(0);
+  REQUIRE(bench.poll() == Ids{1});
+  REQUIRE(bench.said == Lines{"troubled _TRANSPORT", "recovered"});
 }
 
 TEST_CASE("two kinds of trouble at a time are said once each, and the one that needs an operator last") {
