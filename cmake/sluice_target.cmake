@@ -47,6 +47,12 @@ function(sluice_precompiled_headers target)
   sluice_no_false_string_warnings(${target})
 endfunction()
 
+# For a library of ours: sluice_library calls it, and those that tests and bench share.
+function(sluice_library_flags target)
+  sluice_target_flags(${target})
+  sluice_precompiled_headers(${target})
+endfunction()
+
 # GCC 12 warns falsely of strings once their header has been compiled beforehand.
 function(sluice_no_false_string_warnings target)
   if(NOT CMAKE_DISABLE_PRECOMPILE_HEADERS)
@@ -72,8 +78,7 @@ function(sluice_library)
   add_library(sluice::${ARG_NAME} ALIAS sluice_${ARG_NAME})
   target_include_directories(sluice_${ARG_NAME} PUBLIC ${PROJECT_SOURCE_DIR}/lib ${PROJECT_SOURCE_DIR})
   target_link_libraries(sluice_${ARG_NAME} PUBLIC ${ARG_LINKS} PRIVATE ${ARG_PRIVATE_LINKS})
-  sluice_target_flags(sluice_${ARG_NAME})
-  sluice_precompiled_headers(sluice_${ARG_NAME})
+  sluice_library_flags(sluice_${ARG_NAME})
 endfunction()
 
 # sluice_program(NAME sluice SOURCES main.cpp LINKS ...)

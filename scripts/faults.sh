@@ -83,7 +83,7 @@ main() {
   local preset=dev labels='' faults=() broker='' docs=() duration='' seed=1 left_out=() is_others=''
   while [[ $# -gt 0 ]]; do
     case $1 in
-      --short) labels='fault|component|integration' && shift ;;
+      --short) labels='fault|fault_mochi|component|integration' && shift ;;
       --write-docs) docs+=(--write-docs "$repo_dir/docs/guarantees.md") && shift ;;
       --others) is_others=yes && shift ;;
       --soak) duration=${2:?--soak needs a duration} && shift 2 ;;
@@ -112,14 +112,14 @@ main() {
   local numbers='[0-9]+'
   if [[ ${#faults[@]} -gt 0 ]]; then numbers=$(IFS='|' && printf '(%s)' "${faults[*]}"); fi
   fetch_servers
-  [[ -n $labels || $broker == Mosquitto || $broker == Artemis ]] || fetch_more_servers "$broker"
+  [[ $broker == Mosquitto || $broker == Artemis ]] || fetch_more_servers "$broker"
   # Only a run of everything may drop rows from the documentation.
   if [[ -z $labels$broker && ${#faults[@]} -eq 0 && ${#left_out[@]} -eq 0 && ${#docs[@]} -gt 0 ]]; then docs+=(--replace); fi
-  build_preset "$preset" faults faults_long component_broker integration >&2
+  build_preset "$preset" faults faults_mochi faults_long component_broker integration >&2
   folder=$(mktemp -d)
   # One at a time: each has the machine to itself. The verdicts are in the table, so ctest's own is not needed.
   SLUICE_FAULT_ROWS=$folder run_ctest --test-dir "$repo_dir/build/$preset" --no-tests=error --output-on-failure \
-    -L "^(${labels:-fault|fault_long|component|integration})\$" -R ":F$numbers ${broker:+.* - $broker}" \
+    -L "^(${labels:-fault|fault_mochi|fault_long|component|integration})\$" -R ":F$numbers ${broker:+.* - $broker}" \
     -E " - ($(IFS='|' && printf '%s' "${left_out[*]:-nothing}"))" --output-junit "$folder/tests.xml" || true
   "$repo_dir/scripts/faults_table.py" "$folder" "${docs[@]}"
 }

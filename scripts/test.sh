@@ -8,7 +8,8 @@ usage() {
   cat <<'EOF'
 usage: scripts/test.sh [--preset NAME] [--labels REGEX] [ctest arguments]
   --preset NAME    dev (default), asan, tsan or coverage
-  --labels REGEX   default: unit|component|integration|fault; browser: the status page in a headless Chromium
+  --labels REGEX   default: unit|component|integration|fault, the faults at mochi too where Go 1.21 or newer is;
+                   browser: the status page in a headless Chromium
 example: scripts/test.sh --labels unit -R window
 EOF
 }
@@ -39,10 +40,14 @@ if [[ $labels == *fault* ]]; then
   "$repo_dir/scripts/servers/artemis.sh" fetch
   "$repo_dir/scripts/servers/hivemq.sh" fetch
 fi
+if [[ fault =~ ^($labels)$ ]]; then
+  # It needs a newer Go than Debian 12 has: where there is none, the others are run.
+  if "$repo_dir/scripts/servers/mochi.sh" fetch; then labels+='|fault_mochi'; else say 'not run: the faults at mochi, see above'; fi
+fi
 # Without --labels everything is built, also what no test runs; with it the tests that it names.
 targets=()
 if [[ -n $chosen ]]; then
-  for label in unit component browser integration fault fault_long; do
+  for label in unit component browser integration fault fault_mochi fault_long; do
     if [[ $label =~ ^($labels)$ ]]; then targets+=("tests_$label"); fi
   done
 fi

@@ -66,10 +66,13 @@ def _losses(row):
     """Of a scenario: lost / duplicates, and what was stuck."""
     if not report.values(row, "lost"):
         return "failed"
-    cells = {figure: report.cell(row, figure, "{:,.0f}") for figure in ("lost", "duplicates", "stuck")}
-    shown = {figure: f"**{cell}**" if max(report.values(row, figure)) else cell for figure, cell in cells.items()}
-    stuck = f", {shown['stuck']} stuck" if max(report.values(row, "stuck")) else ""
-    return f"{shown['lost']} / {cells['duplicates']}{stuck}"
+
+    def bold(figure):
+        cell = report.cell(row, figure, "{:,.0f}")
+        return f"**{cell}**" if max(report.values(row, figure)) else cell
+
+    stuck = f", {bold('stuck')} stuck" if max(report.values(row, "stuck")) else ""
+    return f"{bold('lost')} / {report.cell(row, 'duplicates', '{:,.0f}')}{stuck}"
 
 
 def failures(rows):

@@ -55,7 +55,8 @@ class_archive_path() {
 }
 
 # make_class_archive TARGET READY-LINE JAVA-ARGUMENT...: starts a server and stops it, to keep the loaded classes: halves
-# the start of every later one. Without an archive a server starts all the same, only slower.
+# the start of every later one. Without an archive a server starts all the same, only slower: one that could not be made is
+# not tried again, an empty file stands for it.
 make_class_archive() {
   local target=$1 ready=$2 work pid
   shift 2
@@ -72,6 +73,7 @@ make_class_archive() {
     mv -- "$work/classes.jsa" "$target"
     rm -rf -- "$work"
   else
-    say "No class archive: $work/log"
+    say "No class archive, the server starts more slowly without: $work/log. Remove $target to have it tried again."
+    : >"$target"
   fi
 }

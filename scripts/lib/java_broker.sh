@@ -33,12 +33,12 @@ fetch() {
   command -v java >/dev/null || die "java is missing: run scripts/install_dependencies.sh" 2
   mkdir -p -- "$home/archive-$stamp"
   archive=$(archive_path)
-  [[ -d $home/jars && -f $main_jar && -s $archive ]] && return
+  [[ -d $home/jars && -f $main_jar && -e $archive ]] && return
   (
     flock 9
     [[ -d $home/jars ]] || dependencies | fetch_jars "$title $version" "$home/jars"
     [[ -f $main_jar ]] || compile_java "$source_file" "$home/jars" "$main_jar"
-    [[ -s $archive ]] || make_archive "$archive" 9>&-
+    [[ -e $archive ]] || make_archive "$archive" 9>&-
   ) 9>"$home/lock"
 }
 

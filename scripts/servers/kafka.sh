@@ -149,12 +149,12 @@ fetch() {
   mkdir -p -- "$kafka"
   local archive
   archive=$(archive_path)
-  [[ -d $kafka/jars && -d $kafka/formatted && -s $archive ]] && return
+  [[ -d $kafka/jars && -d $kafka/formatted && -e $archive ]] && return
   (
     flock 9
     [[ -d $kafka/jars ]] || download_jars "$kafka/jars"
     [[ -d $kafka/formatted ]] || format_template "$kafka/formatted"
-    [[ -s $archive ]] || make_archive "$archive" 9>&-
+    [[ -e $archive ]] || make_archive "$archive" 9>&-
   ) 9>"$kafka/lock"
 }
 
