@@ -30,15 +30,16 @@ find_package(tl-expected REQUIRED)
 # Log lines: level filter, time stamps, output that never throws (lib/ops/log.cpp).
 find_package(spdlog REQUIRED)
 
-# The HTTP listener of operations: requests parsed, answers written (lib/ops/http_server.cpp; its
-# client drives the browser of a test: test/browser/browser.cpp).
+# The HTTP listener of operations: requests parsed, answers written (lib/ops/http_server.cpp). Its client asks for tokens
+# (lib/kafka/login/token_endpoint.cpp), and drives the browser of a test (test/browser/browser.cpp).
 pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
 
 # Metrics in Prometheus's text format (lib/ops/exposition.cpp). Its CMake package asks for libraries of its parts that
 # are not used here; pkg-config does not.
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 
-# JSON text: log lines and message files (lib/ops/log.cpp, lib/dry_run/json_document.cpp; header only).
+# JSON text: log lines, message files and tokens (lib/ops/log.cpp, lib/dry_run/json_document.cpp,
+# lib/kafka/login/oauth_token.cpp; header only).
 find_package(nlohmann_json REQUIRED)
 
 # Paths into JSON payloads, at the speed of the data plane (mapping/payload_document.cpp).

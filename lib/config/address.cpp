@@ -99,6 +99,29 @@ tl::expected<BrokerUrl, AddressFault> parse_broker_url(std::string_view url) {
   return BrokerUrl{std::move(parts->host), parts->port.value_or(is_secure ? tls_port : plain_port), is_secure};
 }
 
+tl::expected<HttpUrl, AddressFault> parse_http_url(std::string_view url) {
+  const std::string example = "`https://host/path`";
+  if (url.find('@') != std::string_view::npos) {
+    return fault("the address has an `@`, as in front of a host where credentials do not belong",
+                 "use `client_id` and `client_secret`; in a path write `%40`");
+  }
+  const bool is_secure = url.starts_with("https://");
+  if (!is_secure && !url.starts_with("http://"))
+    return fault(quoted(url) + " is no address of HTTPS", "write " + example);
+  const std::string_view rest = url.substr(url.find("://") + 3);
+  const std::size_t end = std::min(rest.find_first_of("/?#"), rest.size());
+  const auto is_printable = [](char c) { return c > ' ' && c < 0x7F && c != '#'; };
+  if (!std::all_of(rest.begin() + static_cast<std::ptrdiff_t>(end), rest.end(), is_printable)) {
+    return fault(quoted(url) + " has a space, a `#` or a character beyond ASCII behind the host",
+                 "encode it: `%20` is a space");
+  }
+  auto parts = split(rest.substr(0, end), example);
+  if (!parts) return tl::unexpected(parts.error());
+  const std::string target(rest.substr(end));
+  return HttpUrl{std::move(parts->host), parts->port.value_or(is_secure ? 443 : 80), is_secure,
+                 target.starts_with('/') ? target : '/' + target};
+}
+
 tl::expected<std::string, AddressFault> parse_kafka_address(std::string_view address) {
   const std::string example = "`host:9092`";
   if (address.find('@') != std::string_view::npos) {

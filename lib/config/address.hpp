@@ -19,6 +19,10 @@ struct AddressFault {
 /// given. User info is refused.
 tl::expected<BrokerUrl, AddressFault> parse_broker_url(std::string_view url);
 
+/// `https://host[:port][/path][?query]`, also `http`, IPv6 in brackets; the port is 443, without TLS 80, unless given.
+/// User info and fragments are refused.
+tl::expected<HttpUrl, AddressFault> parse_http_url(std::string_view url);
+
 /// `host:port` for librdkafka's bootstrap.servers, IPv6 in brackets, as given.
 tl::expected<std::string, AddressFault> parse_kafka_address(std::string_view address);
 

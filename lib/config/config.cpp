@@ -12,6 +12,10 @@ std::string host_and_port(const std::string& host, std::uint16_t port) {
 
 }  // namespace
 
+std::string HttpUrl::text() const {
+  return (tls ? "https://" : "http://") + host_and_port(host, port) + target.substr(0, target.find('?'));
+}
+
 std::string BrokerUrl::text() const { return (tls ? "mqtts://" : "mqtt://") + host_and_port(host, port); }
 
 std::string ListenAddress::text() const { return host_and_port(host, port); }

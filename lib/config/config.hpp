@@ -27,6 +27,17 @@ struct BrokerUrl {
   std::string text() const;
 };
 
+/// `kafka.sasl.token_endpoint`.
+struct HttpUrl {
+  std::string host;  ///< name, IPv4, or IPv6 without brackets
+  std::uint16_t port = 443;
+  bool tls = true;
+  std::string target;  ///< path and query, begins with `/`
+
+  /// `https://host:port/path`, IPv6 in brackets; without the query, which may hold a secret.
+  std::string text() const;
+};
+
 /// How the TLS connections to the broker are made: those of `mqtts://`.
 struct MqttTlsConfig {
   CertificateFiles files;  ///< without `ca` the system's store
@@ -88,9 +99,13 @@ struct KafkaSaslConfig {
   std::string username;   ///< of PLAIN and SCRAM, as `password`
   std::optional<Secret> password;
   SecretSource password_source;
-  std::string token_endpoint;  ///< of OAUTHBEARER, as all below
+  std::optional<Secret> token;  ///< of OAUTHBEARER, as all below; either it or an endpoint that gives one
+  SecretSource token_source;
+  std::optional<HttpUrl> token_endpoint;
+  std::string token_ca;  ///< PEM file; empty: the system's store
   std::string client_id;
   std::optional<Secret> client_secret;
+  SecretSource client_secret_source;
   std::string scope;
 };
 

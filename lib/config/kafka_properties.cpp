@@ -65,7 +65,7 @@ struct SecurityKey {
   bool is_of_sasl;
 };
 
-constexpr std::array<SecurityKey, 22> security_keys{{
+constexpr std::array<SecurityKey, 24> security_keys{{
     {"ssl.ca.location", "kafka.tls.ca", false},
     {"ssl.ca.pem", "kafka.tls.ca", false},
     {"ssl.certificate.location", "kafka.tls.certificate", false},
@@ -83,7 +83,9 @@ constexpr std::array<SecurityKey, 22> security_keys{{
     {"sasl.mechanisms", "kafka.sasl.mechanism", true},
     {"sasl.username", "kafka.sasl.username", true},
     {"sasl.password", "kafka.sasl.password", true},
-    {"sasl.oauthbearer.method", "kafka.sasl.mechanism", true},
+    {"sasl.oauthbearer.config", "kafka.sasl.token", true},
+    {"enable.sasl.oauthbearer.unsecure.jwt", "kafka.sasl.token", true},
+    {"sasl.oauthbearer.method", "kafka.sasl.token_endpoint", true},
     {"sasl.oauthbearer.client.id", "kafka.sasl.client_id", true},
     {"sasl.oauthbearer.client.secret", "kafka.sasl.client_secret", true},
     {"sasl.oauthbearer.token.endpoint.url", "kafka.sasl.token_endpoint", true},

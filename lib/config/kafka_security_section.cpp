@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
 
+#include "config/address.hpp"
 #include "config/readers.hpp"
 
 namespace sluice {
@@ -19,6 +20,20 @@ void read_file(const Slot& slot, Config& config, std::string CertificateFiles::*
 
 void read_sasl_text(const Slot& slot, Config& config, std::string KafkaSaslConfig::*member) {
   if (auto text = read_text(slot)) config.kafka.sasl.*member = std::move(*text);
+}
+
+void read_token_endpoint(const Slot& slot, Config& config) {
+  const auto text = read_text(slot);
+  if (!text) return;
+  auto url = parse_http_url(*text);
+  if (url) {
+    config.kafka.sasl.token_endpoint = std::move(*url);
+  } else if (slot.node.is_substituted()) {
+    slot.fault('`' + slot.path + "`: the value of " + slot.shown(slot.node) + " is no address of HTTPS",
+               "write `https://host/path`");
+  } else {
+    slot.fault('`' + slot.path + "`: " + url.error().text, url.error().hint);
+  }
 }
 
 constexpr std::array<ConfigField, 5> fields_of_tls{{
@@ -63,16 +78,16 @@ constexpr std::array<ConfigField, 5> fields_of_tls{{
     },
 }};
 
-constexpr std::array<ConfigField, 7> fields_of_sasl{{
+constexpr std::array<ConfigField, 9> fields_of_sasl{{
     {
         .key = "mechanism",
         .type = ValueType::choice,
         .example = "SCRAM-SHA-512",
         .choices = mechanisms,
-        .doc = "How we log in. `PLAIN` and `SCRAM-...` take `username` and `password`; Kafka 4 refuses SCRAM from "
-               "librdkafka "
-               "before 2.6.1, and Debian 12 has 2.0.2. `OAUTHBEARER` fetches a token (OpenID Connect) with `client_id` "
-               "and `client_secret` from `token_endpoint`; Debian 12 builds librdkafka without it.",
+        .doc =
+            "How we log in. `PLAIN` and `SCRAM-...` take `username` and `password`; Kafka 4 refuses SCRAM from "
+            "librdkafka before 2.6.1, and Debian 12 has 2.0.2. `OAUTHBEARER` takes `token`, or fetches one (OAuth 2, "
+            "OpenID Connect) with `client_id` and `client_secret` from `token_endpoint`.",
         .read =
             [](const Slot& slot, Config& config) {
               if (const auto index = read_choice(slot)) config.kafka.sasl.mechanism = std::string(mechanisms[*index]);
@@ -89,8 +104,7 @@ constexpr std::array<ConfigField, 7> fields_of_sasl{{
         .secrecy = Secrecy::secret,
         .example = "${file:/run/secrets/kafka}",
         .doc = "Password for `PLAIN` and `SCRAM-...`. Never printed. From `${file:PATH}` it is read again when Kafka "
-               "refuses "
-               "it.",
+               "refuses it.",
         .read =
             [](const Slot& slot, Config& config) {
               config.kafka.sasl.password_source = source_of(slot);
@@ -98,25 +112,45 @@ constexpr std::array<ConfigField, 7> fields_of_sasl{{
             },
     },
     {
+        .key = "token",
+        .secrecy = Secrecy::secret,
+        .example = "${file:/var/run/secrets/tokens/kafka}",
+        .doc = "The token of `OAUTHBEARER`, a JSON Web Token that somebody else renews, as Kubernetes does with a "
+               "projected one. Never printed. From `${file:PATH}` it is read again before it ends.",
+        .read =
+            [](const Slot& slot, Config& config) {
+              config.kafka.sasl.token_source = source_of(slot);
+              if (auto text = read_text(slot)) config.kafka.sasl.token = Secret(std::move(*text));
+            },
+    },
+    {
         .key = "token_endpoint",
         .example = "https://login.example/oauth2/token",
-        .doc = "Where `OAUTHBEARER` fetches its tokens.",
-        .read = [](const Slot& slot,
-                   Config& config) { read_sasl_text(slot, config, &KafkaSaslConfig::token_endpoint); },
+        .doc = "Where `OAUTHBEARER` fetches its tokens instead (grant type `client_credentials`).",
+        .read = read_token_endpoint,
+    },
+    {
+        .key = "token_ca",
+        .example = "ca.pem",
+        .doc =
+            "PEM file with the CA certificates that may sign that of `token_endpoint`. Without it the system's store "
+            "is asked.",
+        .read = [](const Slot& slot, Config& config) { read_sasl_text(slot, config, &KafkaSaslConfig::token_ca); },
     },
     {
         .key = "client_id",
         .example = "sluice",
-        .doc = "Who asks for the token.",
+        .doc = "Who asks `token_endpoint`.",
         .read = [](const Slot& slot, Config& config) { read_sasl_text(slot, config, &KafkaSaslConfig::client_id); },
     },
     {
         .key = "client_secret",
         .secrecy = Secrecy::secret,
         .example = "${file:/run/secrets/kafka_client}",
-        .doc = "Proves it. Never printed.",
+        .doc = "Proves it. Never printed. From `${file:PATH}` it is read again for each token.",
         .read =
             [](const Slot& slot, Config& config) {
+              config.kafka.sasl.client_secret_source = source_of(slot);
               if (auto text = read_text(slot)) config.kafka.sasl.client_secret = Secret(std::move(*text));
             },
     },

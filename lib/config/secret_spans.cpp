@@ -95,7 +95,10 @@ bool is_secret_key(std::string_view key) {
       ".pem",     "apikey", "api_key",    "kinit",  "private", "oauthbearer.config", "authorization"};
   static constexpr std::array<std::string_view, 7> words = {"password", "passwd", "pass", "pwd", "pw", "secret", "pem"};
   static constexpr std::array<std::string_view, 2> mistyped = {"password", "secret"};
+  // Where tokens come from is no secret, and hard to correct unseen.
+  static constexpr std::array<std::string_view, 2> open_keys = {"token_endpoint", "token_ca"};
   const std::string name = lowered(key);
+  if (std::any_of(open_keys.begin(), open_keys.end(), [&](auto open) { return name.ends_with(open); })) return false;
   if (std::any_of(marks.begin(), marks.end(), [&](auto mark) { return name.find(mark) != none; })) return true;
   for (std::size_t begin = 0; begin <= name.size();) {
     const std::size_t end = std::min(name.find_first_of("._-", begin), name.size());

@@ -12,8 +12,12 @@ namespace sluice {
 
 namespace {
 
+using Keys = std::span<const std::string_view>;
 constexpr std::array<std::string_view, 2> password_keys{"username", "password"};
-constexpr std::array<std::string_view, 4> token_keys{"token_endpoint", "client_id", "client_secret", "scope"};
+constexpr std::array<std::string_view, 6> token_keys{"token",     "token_endpoint", "token_ca",
+                                                     "client_id", "client_secret",  "scope"};
+constexpr Keys endpoint_keys = Keys(token_keys).subspan(1);
+constexpr std::array<std::string_view, 2> client_keys{"client_id", "client_secret"};
 
 std::string path_of(std::string_view key) { return "kafka.sasl." + std::string(key); }
 
@@ -41,9 +45,14 @@ class KafkaSecurityValidator : private Checker {
     if (!is_sound("kafka.sasl.mechanism")) return;
     const std::string& mechanism = kafka_.sasl.mechanism;
     if (mechanism.empty()) return check_no_mechanism();
-    const bool has_token = mechanism == "OAUTHBEARER";
-    check_keys(has_token ? std::span<const std::string_view>(token_keys).first(3) : password_keys,
-               has_token ? std::span<const std::string_view>(password_keys) : token_keys);
+    const std::string choice = "the mechanism `" + mechanism + '`';
+    if (mechanism == "OAUTHBEARER") {
+      check_foreign(password_keys, choice);
+      check_token();
+    } else {
+      check_needed(password_keys);
+      check_foreign(token_keys, choice);
+    }
     check_clear_text();
   }
 
@@ -66,8 +75,7 @@ class KafkaSecurityValidator : private Checker {
   }
 
   void check_no_mechanism() {
-    for (const auto keys :
-         {std::span<const std::string_view>(password_keys), std::span<const std::string_view>(token_keys)}) {
+    for (const Keys keys : {Keys(password_keys), Keys(token_keys)}) {
       for (const std::string_view key : keys) {
         if (!is_given(path_of(key))) continue;
         return error(path_of(key), '`' + path_of(key) + "` has no effect without `kafka.sasl.mechanism`",
@@ -76,17 +84,45 @@ class KafkaSecurityValidator : private Checker {
     }
   }
 
-  void check_keys(std::span<const std::string_view> needed, std::span<const std::string_view> foreign) {
-    const std::string& mechanism = kafka_.sasl.mechanism;
-    for (const std::string_view key : needed) {
+  void check_needed(Keys keys) {
+    for (const std::string_view key : keys) {
       if (is_given(path_of(key))) continue;
-      error("kafka.sasl.mechanism", "`kafka.sasl.mechanism` is `" + mechanism + "`, which needs `" + path_of(key) + '`',
+      error("kafka.sasl.mechanism",
+            "`kafka.sasl.mechanism` is `" + kafka_.sasl.mechanism + "`, which needs `" + path_of(key) + '`',
             "set it; secrets best as `${file:PATH}`");
     }
-    for (const std::string_view key : foreign) {
-      if (!is_given(path_of(key))) continue;
-      error(path_of(key), '`' + path_of(key) + "` does not belong to the mechanism `" + mechanism + '`',
-            "leave it out");
+  }
+
+  void check_foreign(Keys keys, const std::string& choice) {
+    for (const std::string_view key : keys) {
+      if (!is_given(path_of(key)) || !is_sound(path_of(key))) continue;
+      error(path_of(key), '`' + path_of(key) + "` does not belong to " + choice, "leave it out");
+    }
+  }
+
+  void check_token() {
+    if (is_given("kafka.sasl.token")) return check_foreign(endpoint_keys, "a `kafka.sasl.token` that is given");
+    if (!is_given("kafka.sasl.token_endpoint")) {
+      return error("kafka.sasl.mechanism",
+                   "`kafka.sasl.mechanism` is `OAUTHBEARER`, which needs `kafka.sasl.token_endpoint`",
+                   "set it, with `client_id` and `client_secret`; or give the token itself as `token`");
+    }
+    check_needed(client_keys);
+    check_endpoint();
+  }
+
+  void check_endpoint() {
+    const auto& endpoint = kafka_.sasl.token_endpoint;
+    if (endpoint && !endpoint->tls && !is_loopback(endpoint->host)) {
+      warning("kafka.sasl.token_endpoint",
+              "`kafka.sasl.client_secret` and the tokens travel unencrypted to " + clipped(endpoint->host),
+              "use `https://`, unless something else protects that way");
+    }
+    if (!is_sound("kafka.sasl.token_ca")) return;
+    const auto read = read_certificates({kafka_.sasl.token_ca, {}, {}, {}});
+    if (read) return;
+    for (const CertificateFault& fault : read.error()) {
+      error("kafka.sasl.token_ca", "`kafka.sasl.token_ca`: " + fault.text, fault.hint);
     }
   }
 

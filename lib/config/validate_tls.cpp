@@ -12,11 +12,13 @@ namespace sluice {
 
 namespace {
 
+void begin_in(const std::string& folder, std::string& path) {
+  // What is PEM text by mistake is told as such.
+  if (!path.empty() && !path.starts_with("-----")) path = (std::filesystem::path(folder) / path).string();
+}
+
 void begin_in(const std::string& folder, CertificateFiles& files) {
-  for (std::string* path : {&files.ca, &files.certificate, &files.key}) {
-    // What is PEM text by mistake is told as such.
-    if (!path->empty() && !path->starts_with("-----")) *path = (std::filesystem::path(folder) / *path).string();
-  }
+  for (std::string* path : {&files.ca, &files.certificate, &files.key}) begin_in(folder, *path);
 }
 
 bool is_secure(const BrokerUrl& broker) { return broker.tls; }
@@ -78,7 +80,11 @@ void complete_tls(Config& config, const std::string& folder) {
   begin_in(folder, config.kafka.tls.files);
   config.mqtt.password_source.folder = folder;
   config.mqtt.tls.key_password_source.folder = folder;
-  config.kafka.sasl.password_source.folder = folder;
+  KafkaSaslConfig& sasl = config.kafka.sasl;
+  for (SecretSource* source : {&sasl.password_source, &sasl.token_source, &sasl.client_secret_source}) {
+    source->folder = folder;
+  }
+  begin_in(folder, sasl.token_ca);
 }
 
 void validate_tls(const Config& config, const PathMap& paths, Findings& findings) {

@@ -4,11 +4,11 @@
 #include <algorithm>
 
 #include "core/overload.hpp"
-#include "dry_run/base64.hpp"
 #include "dry_run/json_document.hpp"
 #include "dry_run/node_json.hpp"
 #include "dry_run/readable.hpp"
 #include "dry_run/record_json.hpp"
+#include "mapping/base64.hpp"
 #include "mapping/json_text.hpp"
 
 namespace sluice {

@@ -5,8 +5,8 @@
 #include <charconv>
 
 #include "config/source_text.hpp"
-#include "dry_run/base64.hpp"
 #include "dry_run/node_json.hpp"
+#include "mapping/base64.hpp"
 #include "mapping/nearest.hpp"
 
 namespace sluice {

@@ -2,7 +2,7 @@
 #include "dry_run/record_json.hpp"
 
 #include "core/overload.hpp"
-#include "dry_run/base64.hpp"
+#include "mapping/base64.hpp"
 #include "mapping/json_text.hpp"
 
 namespace sluice {

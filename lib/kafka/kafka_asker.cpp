@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kafka/kafka_asker.hpp"
 
-#include <array>
-
-#include "kafka/settings.hpp"
+#include "kafka/kafka_client.hpp"
 
 namespace sluice {
-
-namespace {
-
-constexpr std::size_t error_text_size = 512;
-
-}  // namespace
 
 void KafkaTrouble::remember(rd_kafka_t* /*handle*/, int code, const char* text, void* opaque) {
   if (code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
@@ -21,19 +13,16 @@ void KafkaTrouble::remember(rd_kafka_t* /*handle*/, int code, const char* text, 
 
 Result<std::unique_ptr<KafkaAsker>> KafkaAsker::create(const Config& config) {
   std::unique_ptr<KafkaAsker> asker(new KafkaAsker);
-  asker->login_ = KafkaLogin(config.kafka.sasl);
   auto properties = client_properties(config);
   properties.push_back({"allow.auto.create.topics", "false"});
   auto conf = make_kafka_conf(properties);
   if (!conf) return failure(conf.error());
   rd_kafka_conf_set_error_cb(conf->get(), KafkaTrouble::remember);
   rd_kafka_conf_set_opaque(conf->get(), &asker->trouble_);
-  std::array<char, error_text_size> cause{};
-  asker->client_.reset(rd_kafka_new(RD_KAFKA_CONSUMER, conf->get(), cause.data(), cause.size()));
-  if (!asker->client_)
-    return failure("kafka.properties: librdkafka refuses the settings: " + std::string(cause.data()));
-  static_cast<void>(conf->release());  // rd_kafka_new took it
-  asker->login_.renew(asker->client_.get());
+  asker->login_ = KafkaLogin(config.kafka.sasl);
+  auto client = make_kafka_client(RD_KAFKA_CONSUMER, std::move(*conf), 0, asker->login_);
+  if (!client) return failure(client.error());
+  asker->client_ = std::move(*client);
   return asker;
 }
 

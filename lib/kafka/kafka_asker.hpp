@@ -9,7 +9,7 @@
 #include "config/config.hpp"
 #include "core/result.hpp"
 #include "kafka/kafka_handles.hpp"
-#include "kafka/login.hpp"
+#include "kafka/login/login.hpp"
 
 namespace sluice {
 
@@ -46,8 +46,8 @@ class KafkaAsker {
   KafkaAsker() = default;
 
   KafkaTrouble trouble_;  ///< written by callbacks: outlives the client
-  KafkaLogin login_;
   KafkaClient client_;
+  KafkaLogin login_;
 };
 
 }  // namespace sluice

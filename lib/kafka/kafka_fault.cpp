@@ -8,8 +8,8 @@ namespace sluice {
 KafkaFault no_answer(const Config& config, rd_kafka_resp_err_t error, const KafkaTrouble& trouble) {
   const std::string cause = trouble.text.empty() ? std::string(rd_kafka_err2str(error)) : trouble.text;
   if (is_security_refusal(trouble.code, trouble.text)) {
-    return {true, error_name(trouble.code), "the login is refused: " + cause,
-            std::string(security_remedy(trouble.code, trouble.text, uses_scram(config)))};
+    LoginFault fault = login_fault(trouble.code, trouble.text, uses_scram(config));
+    return {true, error_name(trouble.code), std::string(fault.title) + ": " + fault.cause, std::move(fault.remedy)};
   }
   return {false, error_name(error), "no answer: " + cause, "check kafka.brokers and the network"};
 }

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "kafka/held_record.hpp"
+#include "kafka/kafka_client.hpp"
 #include "kafka/report.hpp"
 
 namespace sluice {
@@ -66,17 +67,11 @@ Result<std::unique_ptr<RdkafkaProducer>> RdkafkaProducer::create(const std::vect
                                                                  KafkaLogin login) {
   auto conf = make_kafka_conf(properties);
   if (!conf) return failure(conf.error());
-  rd_kafka_conf_set_events(conf->get(), RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG);
-
-  std::array<char, error_text_size> cause{};
-  rd_kafka_t* handle = rd_kafka_new(RD_KAFKA_PRODUCER, conf->get(), cause.data(), cause.size());
-  if (handle == nullptr) {
-    return failure("kafka.properties: librdkafka cannot make a producer of these settings: " +
-                   std::string(cause.data()));
-  }
-  static_cast<void>(conf->release());  // rd_kafka_new took it
+  auto client = make_kafka_client(RD_KAFKA_PRODUCER, std::move(*conf),
+                                  RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG, login);
+  if (!client) return failure(client.error());
   return std::unique_ptr<RdkafkaProducer>(
-      new RdkafkaProducer(handle, company, wakeup_fd, watch, dead_letter_topic, std::move(login)));
+      new RdkafkaProducer(client->release(), company, wakeup_fd, watch, dead_letter_topic, std::move(login)));
 }
 
 RdkafkaProducer::RdkafkaProducer(rd_kafka_t* handle, Company company, int wakeup_fd, TroubleWatch& watch,
@@ -87,7 +82,6 @@ RdkafkaProducer::RdkafkaProducer(rd_kafka_t* handle, Company company, int wakeup
       watch_(watch),
       dead_letter_topic_(std::move(dead_letter_topic)),
       login_(std::move(login)) {
-  login_.renew(handle_);
   const std::uint64_t one = 1;
   rd_kafka_queue_io_event_enable(queue_, wakeup_fd, &one, sizeof one);
   rd_kafka_set_log_queue(handle_, nullptr);  // to the main queue
@@ -100,6 +94,7 @@ RdkafkaProducer::~RdkafkaProducer() {
   rd_kafka_queue_io_event_enable(queue_, -1, nullptr, 0);
   for (const auto& [name, topic] : topics_) rd_kafka_topic_destroy(topic);
   rd_kafka_queue_destroy(queue_);
+  login_.end();
   destroy_within_bound(handle_);
 }
 

@@ -13,7 +13,7 @@
 
 #include "core/result.hpp"
 #include "delivery/sink.hpp"
-#include "kafka/login.hpp"
+#include "kafka/login/login.hpp"
 #include "kafka/settings.hpp"
 #include "kafka/trouble_watch.hpp"
 #include "mapping/kafka_record.hpp"

@@ -51,7 +51,7 @@ RecordSink::RecordSink(Mapper mapper, const Config& config, std::uint32_t connec
       office_(config, connection),
       shared_properties_(producer_properties(config, connection, Company::shared)),
       alone_properties_(producer_properties(config, connection, Company::alone)),
-      login_(config.kafka.sasl),
+      sasl_(config.kafka.sasl),
       watch_(std::make_unique<TroubleWatch>(
           events, TroubleWatch::Setup{kafka_addresses(config), uses_scram(config), config.kafka.compression})) {}
 
@@ -259,7 +259,7 @@ void RecordSink::take_back(Reports& reports) {
 
 Result<std::unique_ptr<RdkafkaProducer>> RecordSink::make_producer(Company company) const {
   const auto& properties = company == Company::alone ? alone_properties_ : shared_properties_;
-  return RdkafkaProducer::create(properties, company, wakeup_.get(), *watch_, office_.topic(), login_);
+  return RdkafkaProducer::create(properties, company, wakeup_.get(), *watch_, office_.topic(), KafkaLogin(sasl_));
 }
 
 // Null: no thread or no memory for it now. The next try waits, lest a process in want is kept busy by tries.

@@ -12,7 +12,6 @@
 #include "core/unique_fd.hpp"
 #include "delivery/sink.hpp"
 #include "kafka/dead_letter_office.hpp"
-#include "kafka/login.hpp"
 #include "kafka/topic_registry.hpp"
 #include "kafka/waiting_records.hpp"
 #include "mapping/mapper.hpp"
@@ -101,7 +100,7 @@ class RecordSink final : public Sink {
   DeadLetterOffice office_;
   std::vector<KafkaProperty> shared_properties_;
   std::vector<KafkaProperty> alone_properties_;
-  const KafkaLogin login_;  ///< as loaded: each producer reads it again
+  const KafkaSaslConfig sasl_;
   std::unique_ptr<TroubleWatch> watch_;
   std::unique_ptr<RdkafkaProducer> producer_;  ///< null while a restart is under way
   std::unique_ptr<RdkafkaProducer> alone_;     ///< made when first needed

@@ -70,16 +70,9 @@ void append_security(const KafkaConfig& kafka, std::vector<KafkaProperty>& prope
   }
   const KafkaSaslConfig& sasl = kafka.sasl;
   add("sasl.mechanisms", sasl.mechanism, "kafka.sasl.mechanism");
-  if (sasl.mechanism == "OAUTHBEARER") {
-    add("sasl.oauthbearer.method", "oidc", "kafka.sasl.mechanism");
-    add("sasl.oauthbearer.token.endpoint.url", sasl.token_endpoint, "kafka.sasl.token_endpoint");
-    add("sasl.oauthbearer.client.id", sasl.client_id, "kafka.sasl.client_id");
-    add("sasl.oauthbearer.client.secret", reveal(sasl.client_secret), "kafka.sasl.client_secret");
-    add("sasl.oauthbearer.scope", sasl.scope, "kafka.sasl.scope");
-  } else if (!sasl.mechanism.empty()) {
-    add("sasl.username", sasl.username, "kafka.sasl.username");
-    add("sasl.password", reveal(sasl.password), "kafka.sasl.password");
-  }
+  // Of OAUTHBEARER none is set: tokens come by KafkaLogin.
+  add("sasl.username", sasl.username, "kafka.sasl.username");
+  add("sasl.password", reveal(sasl.password), "kafka.sasl.password");
 }
 
 void append_user(const Config& config, std::vector<KafkaProperty>& properties) {

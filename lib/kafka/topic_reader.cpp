@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "kafka/kafka_client.hpp"
 #include "kafka/kafka_handles.hpp"
-#include "kafka/login.hpp"
 #include "kafka/settings.hpp"
 
 namespace sluice {
@@ -56,15 +56,17 @@ bool is_permanent(rd_kafka_resp_err_t error) {
 }  // namespace
 
 struct TopicReader::Handle {
-  explicit Handle(rd_kafka_t* consumer) : client(consumer) {}
+  explicit Handle(rd_kafka_t* consumer, KafkaLogin its_login) : client(consumer), login(std::move(its_login)) {}
   ~Handle() {
     rd_kafka_consumer_close(client);
+    login.end();
     rd_kafka_destroy(client);
   }
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
 
   rd_kafka_t* client;
+  KafkaLogin login;
 };
 
 Result<std::unique_ptr<TopicReader>> TopicReader::open(const Config& config, const std::string& topic,
@@ -72,14 +74,11 @@ Result<std::unique_ptr<TopicReader>> TopicReader::open(const Config& config, con
                                                        OpenCommits open_commits) {
   auto conf = make_kafka_conf(reader_properties(config, group, open_commits));
   if (!conf) return failure(conf.error());
-  std::array<char, error_text_size> cause{};
-  rd_kafka_t* const client = rd_kafka_new(RD_KAFKA_CONSUMER, conf->get(), cause.data(), cause.size());
-  if (client == nullptr) {
-    return failure("kafka.properties: librdkafka refuses the settings: " + std::string(cause.data()));
-  }
-  static_cast<void>(conf->release());  // rd_kafka_new took it
-  auto handle = std::make_unique<Handle>(client);
-  KafkaLogin(config.kafka.sasl).renew(client);
+  KafkaLogin login(config.kafka.sasl);
+  auto made = make_kafka_client(RD_KAFKA_CONSUMER, std::move(*conf), 0, login);
+  if (!made) return failure(made.error());
+  rd_kafka_t* const client = made->release();
+  auto handle = std::make_unique<Handle>(client, std::move(login));
   rd_kafka_poll_set_consumer(client);
   std::unique_ptr<TopicReader> reader(new TopicReader(std::move(handle), topic, patience));
 

@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "kafka/kafka_asker.hpp"
-#include "kafka/login.hpp"
+#include "kafka/login/login.hpp"
 #include "kafka/report.hpp"
 #include "kafka/settings.hpp"
 #include "kafka/topic_refusal.hpp"
@@ -39,9 +39,10 @@ TopicCheck missing(const Config& config, const TopicUse& topic) {
 TopicCheck no_answer(const Config& config, rd_kafka_resp_err_t error, const KafkaTrouble& trouble) {
   const std::string cause = trouble.text.empty() ? std::string(rd_kafka_err2str(error)) : trouble.text;
   if (is_security_refusal(trouble.code, trouble.text)) {
+    const LoginFault fault = login_fault(trouble.code, trouble.text, uses_scram(config));
     return {TopicCheck::State::unauthorized, 0,
-            "Kafka at " + kafka_addresses(config) + " refuses the login: " + cause + "; " +
-                std::string(security_remedy(trouble.code, trouble.text, uses_scram(config))),
+            "Kafka at " + kafka_addresses(config) + ' ' + std::string(fault.what) + ": " + fault.cause + "; " +
+                fault.remedy,
             error_name(trouble.code)};
   }
   return {

@@ -13,7 +13,7 @@
 #include <thread>
 
 #include "kafka/kafka_handles.hpp"
-#include "kafka/login.hpp"
+#include "kafka/login/login.hpp"
 #include "kafka/rdkafka_producer.hpp"
 #include "kafka/report.hpp"
 #include "kafka/settings.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kafka/trouble_watch.hpp"
 
-#include "kafka/login.hpp"
+#include "kafka/login/login.hpp"
 #include "kafka/report.hpp"
 #include "ops/events.hpp"
 
@@ -77,8 +77,9 @@ void TroubleWatch::refused(rd_kafka_resp_err_t code, std::string_view text) {
   if (refused_) return;
   refused_ = true;
   announced_down_ = true;  // that all brokers are down is only its consequence
-  events_.emit(kafka_authentication_refused(setup_.addresses, error_name(code), text,
-                                            security_remedy(code, text, setup_.scram)));
+  const LoginFault fault = login_fault(code, text, setup_.scram);
+  events_.emit(kafka_authentication_refused(setup_.addresses, error_name(code),
+                                            std::string(fault.what) + ": " + fault.cause, fault.remedy));
 }
 
 template <class MakeEvent>

@@ -4,9 +4,9 @@
 #include <array>
 
 #include "kafka/kafka_asker.hpp"
+#include "kafka/kafka_client.hpp"
 #include "kafka/kafka_fault.hpp"
 #include "kafka/report.hpp"
-#include "kafka/settings.hpp"
 
 namespace sluice {
 namespace {
@@ -58,18 +58,25 @@ std::vector<KafkaProperty> idempotent_properties(const Config& config) {
   return properties;
 }
 
-Result<KafkaClient> make_producer(const std::vector<KafkaProperty>& properties, Witness& witness) {
+/// A producer that is asked, not used.
+struct Asked {
+  Witness witness;  ///< written by callbacks: outlives the client
+  KafkaClient client;
+  KafkaLogin login;
+};
+
+Result<void> connect(Asked& asked, const Config& config, const std::vector<KafkaProperty>& properties) {
   auto conf = make_kafka_conf(properties);
   if (!conf) return failure(conf.error());
   rd_kafka_conf_set_error_cb(conf->get(), on_error);
   rd_kafka_conf_set_dr_msg_cb(conf->get(), on_report);
   rd_kafka_conf_set_stats_cb(conf->get(), on_statistics);
-  rd_kafka_conf_set_opaque(conf->get(), &witness);
-  std::array<char, error_text_size> cause{};
-  KafkaClient client(rd_kafka_new(RD_KAFKA_PRODUCER, conf->get(), cause.data(), cause.size()));
-  if (!client) return failure("kafka.properties: librdkafka refuses the settings: " + std::string(cause.data()));
-  static_cast<void>(conf->release());  // rd_kafka_new took it
-  return client;
+  rd_kafka_conf_set_opaque(conf->get(), &asked.witness);
+  asked.login = KafkaLogin(config.kafka.sasl);
+  auto client = make_kafka_client(RD_KAFKA_PRODUCER, std::move(*conf), 0, asked.login);
+  if (!client) return failure(client.error());
+  asked.client = std::move(*client);
+  return {};
 }
 
 /// librdkafka hands records of a topic that it does not know yet to its partitions once a second.
@@ -106,16 +113,11 @@ Result<WriteQuestion::Answer, KafkaFault> answer_of(const Config& config, const 
 
 }  // namespace
 
-struct WriteQuestion::Handle {
-  Witness witness;  ///< written by callbacks: outlives the client
-  KafkaClient client;
-};
+struct WriteQuestion::Handle : Asked {};
 
 Result<std::unique_ptr<WriteQuestion>> WriteQuestion::create(const Config& config) {
   auto handle = std::make_unique<Handle>();
-  auto client = make_producer(question_properties(config), handle->witness);
-  if (!client) return failure(client.error());
-  handle->client = std::move(*client);
+  if (auto done = connect(*handle, config, question_properties(config)); !done) return failure(done.error());
   return std::unique_ptr<WriteQuestion>(new WriteQuestion(config, std::move(handle)));
 }
 
@@ -146,14 +148,16 @@ Result<WriteQuestion::Answer, KafkaFault> WriteQuestion::ask(const std::string& 
 }
 
 Result<void, KafkaFault> ask_producer_id(const Config& config, Millis timeout) {
-  Witness witness;
-  const auto client = make_producer(idempotent_properties(config), witness);
-  if (!client) return tl::unexpected(KafkaFault{true, "", client.error(), "correct kafka.properties"});
+  Asked asked;
+  if (auto done = connect(asked, config, idempotent_properties(config)); !done) {
+    return tl::unexpected(KafkaFault{true, "", done.error(), "correct kafka.properties"});
+  }
+  const Witness& witness = asked.witness;
   const TimePoint end = Clock::now() + timeout;
   while (!witness.has_producer_id && Clock::now() < end) {
-    rd_kafka_poll(client->get(), poll_ms);
+    rd_kafka_poll(asked.client.get(), poll_ms);
     std::array<char, error_text_size> text{};
-    const auto fatal = rd_kafka_fatal_error(client->get(), text.data(), text.size());
+    const auto fatal = rd_kafka_fatal_error(asked.client.get(), text.data(), text.size());
     if (fatal != RD_KAFKA_RESP_ERR_NO_ERROR) {
       return tl::unexpected(KafkaFault{true, error_name(fatal), text.data(),
                                        "grant this principal IDEMPOTENT_WRITE on the cluster, or WRITE on the topic"});

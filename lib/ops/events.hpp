@@ -111,7 +111,8 @@ Event delivery_recovered(std::string_view client_id, std::string_view dead_lette
 
 // Kafka as librdkafka sees it. `kept_quiet`: how many of the kind were not told since the last one.
 Event kafka_unreachable(std::string_view brokers, std::string_view cause);
-Event kafka_authentication_refused(std::string_view brokers, std::string_view code, std::string_view text,
+/// `what`: `refuses the login: ...`, or why it gets none.
+Event kafka_authentication_refused(std::string_view brokers, std::string_view code, std::string_view what,
                                    std::string_view remedy);
 /// After either of the two.
 Event kafka_back(std::string_view brokers);

@@ -125,11 +125,11 @@ Event kafka_unreachable(std::string_view brokers, std::string_view cause) {
           {{"brokers", text_of(brokers)}, {"cause", text_of(cause)}}};
 }
 
-Event kafka_authentication_refused(std::string_view brokers, std::string_view code, std::string_view text,
+Event kafka_authentication_refused(std::string_view brokers, std::string_view code, std::string_view what,
                                    std::string_view remedy) {
   return {Severity::error,
           "kafka_authentication_refused",
-          "Kafka at " + text_of(brokers) + " refuses the login: " + text_of(text) + "; " + text_of(remedy),
+          "Kafka at " + text_of(brokers) + ' ' + text_of(what) + "; " + text_of(remedy),
           {{"brokers", text_of(brokers)}, {"code", text_of(code)}}};
 }
 

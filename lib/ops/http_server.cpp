@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The only place that includes cpp-httplib: it parses requests and writes answers; sockets, threads and time limits are
-// ours, since its own limits count from one byte to the next and a slow client could hold a thread for good.
+// The only place that has cpp-httplib serve: it parses requests and writes answers; sockets, threads and time limits
+// are ours, since its own limits count from one byte to the next and a slow client could hold a thread for good.
 #include "ops/http_server.hpp"
 
 #include <httplib.h>

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "dry_run/base64.hpp"
+#include "mapping/base64.hpp"
 
 namespace sluice::test {
 

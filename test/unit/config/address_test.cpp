@@ -62,6 +62,29 @@ TEST_CASE("a Kafka address is a host and a port") {
         "the address has a user in front of the `@`: credentials do not belong into it");
 }
 
+TEST_CASE("an address of HTTPS has a host, and a port and a path if need be") {
+  CHECK(parse_http_url("https://login.example").value().text() == "https://login.example:443/");
+  CHECK(parse_http_url("http://login.example/a/b").value().text() == "http://login.example:80/a/b");
+  CHECK(parse_http_url("https://[::1]:8443/token").value().text() == "https://[::1]:8443/token");
+  const HttpUrl with_query = parse_http_url("https://h?tenant=hunter2").value();
+  CHECK(with_query.target == "/?tenant=hunter2");
+  CHECK(with_query.text() == "https://h:443/");
+  struct Case {
+    const char* url;
+    const char* text;
+  };
+  for (const Case& c :
+       {Case{"login.example/token", "`login.example/token` is no address of HTTPS"},
+        Case{"ftp://h", "`ftp://h` is no address of HTTPS"}, Case{"", "`` is no address of HTTPS"},
+        Case{"https://", "`` has no host"}, Case{"https://h:0/x", "`h:0` has no valid port: `:0`"},
+        Case{"https://u:hunter2@h/x", "the address has an `@`, as in front of a host where credentials do not belong"},
+        Case{"https://h/a b", "`https://h/a b` has a space, a `#` or a character beyond ASCII behind the host"},
+        Case{"https://h#x", "`https://h#x` has a space, a `#` or a character beyond ASCII behind the host"}}) {
+    CAPTURE(c.url);
+    CHECK(parse_http_url(c.url).error().text == c.text);
+  }
+}
+
 TEST_CASE("a listener is a host and a port; without host it is for this machine alone") {
   CHECK(parse_listen_address("0.0.0.0:9464").value().text() == "0.0.0.0:9464");
   CHECK(parse_listen_address("[::]:9464").value().text() == "[::]:9464");

@@ -54,6 +54,7 @@ std::vector<std::string> companions_of(const ConfigSection& section, const Confi
     overrides.push_back(prefix + "key=me.key");
   }
   if (section.path != "kafka.sasl") return overrides;
+  if (field.key == "token") return {prefix + "mechanism=OAUTHBEARER", "kafka.tls.enabled=true"};
   if (field.key == "mechanism" || field.key == "username" || field.key == "password") {
     return {prefix + "mechanism=PLAIN", prefix + "username=u", prefix + "password=p", "kafka.tls.enabled=true"};
   }

@@ -121,16 +121,8 @@ TEST_CASE("the sections for security become librdkafka's properties for producer
 
   config.kafka.sasl = {};
   config.kafka.sasl.mechanism = "OAUTHBEARER";
-  config.kafka.sasl.token_endpoint = "https://h";
-  config.kafka.sasl.client_id = "i";
-  config.kafka.sasl.client_secret = Secret("s");
-  config.kafka.sasl.scope = "kafka";
   values = effective(client_properties(config));
-  CHECK(values.at("sasl.oauthbearer.method") == "oidc");
-  CHECK(values.at("sasl.oauthbearer.token.endpoint.url") == "https://h");
-  CHECK(values.at("sasl.oauthbearer.client.id") == "i");
-  CHECK(values.at("sasl.oauthbearer.client.secret") == "s");
-  CHECK(values.at("sasl.oauthbearer.scope") == "kafka");
+  CHECK(values.at("sasl.mechanisms") == "OAUTHBEARER");
   CHECK_FALSE(values.contains("sasl.username"));
 }
 

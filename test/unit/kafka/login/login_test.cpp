@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kafka/login.hpp"
+#include "kafka/login/login.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kafka/login.hpp"
+#include "kafka/login/login.hpp"
 
 namespace sluice {
 
@@ -14,21 +14,36 @@ bool is_alert(std::string_view text) { return text.find("SSL alert number") != s
 
 }  // namespace
 
-KafkaLogin::KafkaLogin(const KafkaSaslConfig& config)
-    : username_(config.username),
-      password_(config.password ? config.password->reveal() : std::string()),
-      source_(config.password_source) {}
+KafkaLogin::KafkaLogin(KafkaSaslConfig config) : config_(std::move(config)) {}
+
+void KafkaLogin::prepare(rd_kafka_conf_t* conf, int events) const {
+  if (has_token()) {
+    rd_kafka_conf_enable_sasl_queue(conf, 1);
+    events |= RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH;
+  }
+  rd_kafka_conf_set_events(conf, events);
+}
+
+void KafkaLogin::begin(rd_kafka_t* handle) {
+  if (has_token()) {
+    keeper_ = std::make_unique<TokenKeeper>(handle, config_);
+  } else {
+    renew(handle);
+  }
+}
 
 bool KafkaLogin::renew(rd_kafka_t* handle) {
-  if (!source_.can_change()) return false;
-  const auto password = read_again(source_);
-  if (!password || password->reveal() == password_) return false;
-  rd_kafka_error_t* const error = rd_kafka_sasl_set_credentials(handle, username_.c_str(), password->reveal().c_str());
+  if (keeper_) keeper_->renew();
+  if (!config_.password_source.can_change()) return false;
+  const auto password = read_again(config_.password_source);
+  if (!password || password->reveal() == config_.password->reveal()) return false;
+  rd_kafka_error_t* const error =
+      rd_kafka_sasl_set_credentials(handle, config_.username.c_str(), password->reveal().c_str());
   if (error != nullptr) {
     rd_kafka_error_destroy(error);
     return false;
   }
-  password_ = password->reveal();
+  config_.password = *password;
   return true;
 }
 
@@ -58,7 +73,9 @@ bool uses_scram(const Config& config) {
   return mechanism.starts_with("SCRAM") && rd_kafka_version() < mended;
 }
 
-std::string_view security_remedy(rd_kafka_resp_err_t code, std::string_view text, bool scram) {
+namespace {
+
+std::string_view remedy_for(rd_kafka_resp_err_t code, std::string_view text, bool scram) {
   if (is_alert(text)) {
     return "Kafka demands a client certificate, or does not take ours: check kafka.tls.certificate; its log says why";
   }
@@ -70,6 +87,16 @@ std::string_view security_remedy(rd_kafka_resp_err_t code, std::string_view text
            "2.6.1, whatever the password: use another mechanism there";
   }
   return "check kafka.sasl (or the sasl.* entries of kafka.properties) against the users of the brokers";
+}
+
+}  // namespace
+
+LoginFault login_fault(rd_kafka_resp_err_t code, std::string_view text, bool scram) {
+  if (const auto fault = token_fault_in(text)) {
+    return {"there is no token", "gets no login, as there is no token", std::string(fault->cause),
+            std::string(fault->remedy)};
+  }
+  return {"the login is refused", "refuses the login", std::string(text), std::string(remedy_for(code, text, scram))};
 }
 
 }  // namespace sluice

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "dry_run/base64.hpp"
+#include "mapping/base64.hpp"
 
 #include <catch2/catch.hpp>
 
