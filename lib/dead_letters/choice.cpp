@@ -59,7 +59,8 @@ Result<LetterChoice> read_choice(const ChoiceTexts& texts, std::int64_t now_ms) 
   for (const std::string& filter : texts.filters) {
     if (const auto fault = check_topic_filter(filter)) return failure("--filter: " + fault->text);
   }
-  if (texts.is_all && !(choice.ids.empty() && !choice.since_ms && choice.errors.empty() && choice.filters.empty())) {
+  const bool is_narrow = !choice.ids.empty() || choice.since_ms || !choice.errors.empty() || !choice.filters.empty();
+  if (texts.is_all && is_narrow) {
     return failure("--all is for every dead letter: leave it out beside ids, --since, --error and --filter");
   }
   return choice;

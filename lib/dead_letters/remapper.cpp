@@ -50,7 +50,7 @@ Remapper::Remapped Remapper::remap(const DeadLetter& letter) {
   return std::make_unique<HeldRecord>(record);
 }
 
-Remapper::Remapped Remapper::as_it_was(const DeadLetter& letter) const {
+Remapper::Remapped Remapper::as_it_was(const DeadLetter& letter) {
   if (!letter.kafka_topic) {
     return StillDead{not_restored, "its payload was rewritten by mapping.payload and it has no header sluice.topic"};
   }

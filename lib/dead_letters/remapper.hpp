@@ -35,7 +35,7 @@ class Remapper {
 
   Remapped remap(const DeadLetter& letter);
   /// Of one that the mapping had rewritten: the record that it was.
-  Remapped as_it_was(const DeadLetter& letter) const;
+  static Remapped as_it_was(const DeadLetter& letter);
   const TopicCheck& look(const std::string& topic);
 
   const Config config_;

@@ -13,8 +13,6 @@
 namespace sluice {
 namespace {
 
-constexpr std::size_t error_text_size = 512;
-
 int millis(Millis time) { return static_cast<int>(time.count()); }
 
 // OffsetFetch waits for open transactions with read_committed only (its RequireStable). The records do not care: those

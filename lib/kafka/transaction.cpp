@@ -93,7 +93,7 @@ struct TransactionalProducer::Client {
 
   rd_kafka_t* handle() const { return producer->handle(); }
 
-  void poll(Reports& reports) {
+  void poll(Reports& reports) const {
     pollfd wait{wakeup.get(), POLLIN, 0};
     if (::poll(&wait, 1, slice_ms) > 0) {
       std::uint64_t count = 0;

@@ -114,10 +114,10 @@ HttpRequest request_of(const httplib::Request& request) {
           request.get_header_value("Origin")};
 }
 
-void fill(httplib::Response& to, HttpResponse from) {
+void fill(httplib::Response& to, const HttpResponse& from) {
   to.status = from.status;
-  for (auto& [name, value] : from.headers) to.set_header(name, value);
-  to.set_content(std::move(from.body), from.content_type);
+  for (const auto& [name, value] : from.headers) to.set_header(name, value);
+  to.set_content(from.body, from.content_type);
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ HttpResponse alive(const TaskStatus& status) {
 std::string_view without_port(std::string_view host) {
   if (!host.starts_with('[')) return host.substr(0, host.find(':'));
   const std::size_t end = host.find(']');
-  return end == host.npos ? std::string_view{} : host.substr(1, end - 1);
+  return end == std::string_view::npos ? std::string_view{} : host.substr(1, end - 1);
 }
 
 /// A page that a browser of this machine has open could pause the task without anybody's will: one of another site, or

@@ -33,7 +33,7 @@ class KafkaProbe {
   void look_at_topics();
   void look_at_topic(const Topics& handles, const TopicUse& topic);
   /// False: no TCP connection.
-  bool reach(const std::string& where, const std::string& host, std::uint16_t port, const std::string& setting);
+  bool reach(const std::string& where, const std::string& host, std::uint16_t port, const std::string& key);
   bool is_stopped() const { return StepTime(patience_).is_stopped(); }
 
   const Config& config_;

@@ -35,7 +35,7 @@ StepFinding fault_finding(const std::string& what, const KafkaFault& fault) {
 }  // namespace
 
 std::string security_text(const KafkaConfig& config) {
-  const std::string login = config.sasl.mechanism.empty() ? "" : "SASL " + config.sasl.mechanism;
+  std::string login = config.sasl.mechanism.empty() ? "" : "SASL " + config.sasl.mechanism;
   if (!config.tls.enabled) return login;
   return login.empty() ? "TLS" : "TLS and " + login;
 }

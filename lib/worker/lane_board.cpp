@@ -88,6 +88,7 @@ std::optional<double> LaneBoard::drop_s() const {
 ConnectionMetrics LaneBoard::metrics(std::int64_t now_ms) const {
   const Totals all = totals();
   std::vector<std::uint64_t> routed;
+  routed.reserve(routed_.size());
   for (const Number& count : routed_) routed.push_back(count.load(relaxed));
   return {client_id_,
           all.received,

@@ -22,10 +22,10 @@ Result<OauthToken> read_web_token(std::string_view text);
 
 /// The answer of a token endpoint (RFC 6749, 5.1) that came at `now`. The token lasts for `expires_in`, else until its
 /// own `exp`, else five minutes. The error never shows the token.
-Result<OauthToken> read_token_answer(std::string_view json, const std::string& client_id,
+Result<OauthToken> read_token_answer(std::string_view text, const std::string& client_id,
                                      std::chrono::system_clock::time_point now);
 
 /// `invalid_client: unknown client` (RFC 6749, 5.2); empty for what is no such answer.
-std::string refusal_in(std::string_view json);
+std::string refusal_in(std::string_view text);
 
 }  // namespace sluice

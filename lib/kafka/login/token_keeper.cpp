@@ -76,7 +76,7 @@ struct TokenKeeper::Desk {
     }
   }
 
-  void hand_over(const Result<OauthToken>& token) {
+  void hand_over(const Result<OauthToken>& token) const {
     std::string fault = token ? "" : token.error();
     if (token) {
       std::array<char, error_text_size> cause{};

@@ -5,6 +5,7 @@
 #include <openssl/ssl.h>
 #include <sys/stat.h>
 
+#include <ranges>
 #include <set>
 
 #include "ops/events.hpp"
@@ -138,10 +139,10 @@ void TlsContext::on_broker_certificate(const std::string& broker, const std::sha
 void TlsContext::check_brokers(system_clock::time_point now) {
   std::erase_if(shown_, [](const Shown& shown) { return shown.certificate.expired(); });
   std::set<std::string> seen;
-  for (auto shown = shown_.rbegin(); shown != shown_.rend(); ++shown) {
-    const auto certificate = shown->certificate.lock();
-    if (!certificate || !seen.insert(shown->broker + ' ' + subject_of(*certificate)).second) continue;
-    expiry_.look("the certificate of " + shown->broker, *certificate, now);
+  for (const Shown& shown : std::ranges::reverse_view(shown_)) {
+    const auto certificate = shown.certificate.lock();
+    if (!certificate || !seen.insert(shown.broker + ' ' + subject_of(*certificate)).second) continue;
+    expiry_.look("the certificate of " + shown.broker, *certificate, now);
   }
 }
 

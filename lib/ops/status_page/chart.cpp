@@ -51,13 +51,13 @@ Html draw(const Chart& chart) {
   water += ' ' + line;
   append_point(water, x_of(chart.series.back()), height);
 
-  html << "<div class=\"chart\"><svg role=\"img\" viewBox=\"0 0 600 100\" preserveAspectRatio=\"none\" aria-label=\""
+  html << R"(<div class="chart"><svg role="img" viewBox="0 0 600 100" preserveAspectRatio="none" aria-label=")"
        << Text{description(chart)} << "\">"
-       << "<path class=\"grid\" d=\"M0 2H600M0 50H600M0 98H600\"/>"
-       << "<polygon class=\"water\" points=\"" << Text{water} << "\"/>"
-       << "<polyline class=\"surface\" points=\"" << Text{line} << "\"/></svg>"
-       << "<span class=\"top\" aria-hidden=\"true\">" << Text{chart.top} << "</span></div>"
-       << "<p class=\"axis\" aria-hidden=\"true\"><span>10 min ago</span><span>now</span></p>";
+       << R"(<path class="grid" d="M0 2H600M0 50H600M0 98H600"/>)"
+       << R"(<polygon class="water" points=")" << Text{water} << "\"/>"
+       << R"(<polyline class="surface" points=")" << Text{line} << "\"/></svg>"
+       << R"(<span class="top" aria-hidden="true">)" << Text{chart.top} << "</span></div>"
+       << R"(<p class="axis" aria-hidden="true"><span>10 min ago</span><span>now</span></p>)";
   return html;
 }
 

@@ -24,16 +24,16 @@ Html bar(const ConnectionStatus& one) {
   std::array<char, 16> text{};
   const int length = std::snprintf(text.data(), text.size(), "%.1f", share);
   Html html;
-  html << "<svg class=\"bar\" viewBox=\"0 0 100 6\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
-       << "<rect class=\"trough\" width=\"100\" height=\"6\"/><rect class=\"level\" width=\""
-       << Text{{text.data(), static_cast<std::size_t>(length)}} << "\" height=\"6\"/></svg>";
+  html << R"(<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">)"
+       << R"(<rect class="trough" width="100" height="6"/><rect class="level" width=")"
+       << Text{{text.data(), static_cast<std::size_t>(length)}} << R"(" height="6"/></svg>)";
   return html;
 }
 
 /// The table is laid out as blocks on a phone, which would take its meaning from it: so the roles are written down.
 Html cell(Markup label, const Html& content) {
   Html html;
-  html << "<td role=\"cell\"><span class=\"label\" aria-hidden=\"true\">" << label << "</span><span>" << content
+  html << R"(<td role="cell"><span class="label" aria-hidden="true">)" << label << "</span><span>" << content
        << "</span></td>";
   return html;
 }
@@ -56,7 +56,7 @@ Html row(const ConnectionStatus& one) {
   state << (one.ready ? Markup("<b class=\"good\">") : Markup("<b class=\"bad\">")) << Text{words_of(one.state)}
         << "</b>";
   Html html;
-  html << "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\"><code>" << Text{one.client_id} << "</code><span>"
+  html << R"(<tr role="row"><th role="rowheader" scope="row"><code>)" << Text{one.client_id} << "</code><span>"
        << Text{one.broker.empty() ? "no broker tried yet" : one.broker} << "</span></th>" << cell("State", state)
        << cell("Window", window) << cell("In memory", text_html(bytes_text(one.bytes_in_flight)))
        << cell("Oldest", text_html(one.window_used == 0 ? "none" : span_text(one.oldest_unacknowledged_s)))

@@ -22,7 +22,7 @@ struct Figure {
 
 Html figure(const Figure& one) {
   Html html;
-  html << "<figure id=\"" << one.id << "\"><figcaption><span class=\"label\">" << one.label
+  html << "<figure id=\"" << one.id << R"("><figcaption><span class="label">)" << one.label
        << "</span> <span class=\"value\">" << Text{one.value} << "</span> <span class=\"unit\">" << Text{one.unit}
        << "</span></figcaption>" << draw(one.chart) << "</figure>";
   return html;

@@ -26,7 +26,7 @@ const WordLook& look_of(HealthWord word) {
 
 Html glyph(const WordLook& look) {
   Html html;
-  html << "<svg class=\"glyph\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"" << look.shape << "\"/></svg>";
+  html << R"(<svg class="glyph" viewBox="0 0 24 24" aria-hidden="true"><path d=")" << look.shape << "\"/></svg>";
   return html;
 }
 

@@ -31,7 +31,7 @@ Html title(const TaskStatus& status) {
 Html control_part(const TaskStatus& status, Control control) {
   if (control == Control::refused) return {};
   return Html(status.paused
-                  ? Markup("<p class=\"control\"><button type=\"button\" data-post=\"/resume\">Resume</button></p>")
+                  ? Markup(R"(<p class="control"><button type="button" data-post="/resume">Resume</button></p>)")
                   : Markup("<p class=\"control\"><button type=\"button\" data-post=\"/pause\" "
                            "data-sure=\"Press again to pause\">Pause</button></p>"));
 }

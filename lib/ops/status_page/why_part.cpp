@@ -14,7 +14,7 @@ namespace {
 Html flag(bool good, const std::string& yes, const std::string& no) {
   Html html;
   if (good) {
-    html << "<li class=\"good\"><svg viewBox=\"0 0 12 12\" aria-hidden=\"true\"><path d=\"M2 6.5l3 3 5-7\"/></svg>"
+    html << R"(<li class="good"><svg viewBox="0 0 12 12" aria-hidden="true"><path d="M2 6.5l3 3 5-7"/></svg>)"
          << Text{yes};
   } else {
     html << "<li class=\"bad\"><svg viewBox=\"0 0 12 12\" aria-hidden=\"true\"><path d=\"M2.5 2.5l7 7M9.5 2.5l-7 "
