@@ -34,8 +34,20 @@ spdlog::level::level_enum level_of(LogLevel level) {
   return spdlog::level::info;
 }
 
+/// The end of the first control character of two bytes, U+0080 to U+009F, behind `begin`; npos: there is none.
+/// Terminals take some of them for the beginning of a command, and who publishes chooses the topics that are logged.
+std::size_t long_control_end(std::string_view text, std::size_t begin) {
+  for (std::size_t at = begin; (at = text.find('\xC2', at)) != std::string_view::npos; ++at) {
+    if (at + 1 == text.size()) break;
+    const auto next = static_cast<unsigned char>(text[at + 1]);
+    if (next >= 0x80 && next < 0xA0) return at + 2;
+  }
+  return std::string_view::npos;
+}
+
 bool needs_quotes(std::string_view text) {
-  return text.empty() || std::any_of(text.begin(), text.end(), [](char c) {
+  return text.empty() || long_control_end(text, 0) != std::string_view::npos ||
+         std::any_of(text.begin(), text.end(), [](char c) {
            return static_cast<unsigned char>(c) <= ' ' || c == '"' || c == '=' || c == '\\' || c == '\x7f';
          });
 }
@@ -43,14 +55,18 @@ bool needs_quotes(std::string_view text) {
 void append_quoted(std::string& out, std::string_view text) {
   static constexpr char hex[] = "0123456789abcdef";
   out += '"';
-  for (const char c : text) {
+  std::size_t control_end = long_control_end(text, 0);
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
     const auto byte = static_cast<unsigned char>(c);
+    if (at == control_end) control_end = long_control_end(text, at);
+    const bool is_long_control = control_end != std::string_view::npos && at + 2 >= control_end;
     if (c == '"' || c == '\\') {
       out += '\\';
       out += c;
     } else if (c == '\n') {
       out += "\\n";
-    } else if (byte < 0x20 || byte == 0x7f) {
+    } else if (byte < 0x20 || byte == 0x7f || is_long_control) {
       out += "\\x";
       out += hex[byte >> 4U];
       out += hex[byte & 15U];
@@ -89,7 +105,13 @@ std::string plain_text(const Event::Value& value) {
 
 /// Foreign bytes (topics, broker texts) may be no UTF-8: replaced, never thrown.
 std::string json_text(const nlohmann::json& value) {
-  return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  std::string text = value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  for (std::size_t end = long_control_end(text, 0); end != std::string::npos; end = long_control_end(text, end)) {
+    static constexpr std::string_view hex = "0123456789abcdef";
+    const auto byte = static_cast<unsigned char>(text[end - 1]);
+    text.replace(end - 2, 2, {'\\', 'u', '0', '0', hex[byte >> 4U], hex[byte & 15U]});
+  }
+  return text;
 }
 
 }  // namespace

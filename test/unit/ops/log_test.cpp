@@ -22,6 +22,13 @@ TEST_CASE("values with blanks, quotes or control characters are quoted, so that 
   REQUIRE(to_logfmt(event) == R"(event=x msg="a\nb" topic="a \"b\"\\\x01" none="")");
 }
 
+TEST_CASE("control characters of two bytes, which terminals obey too, are written out, and other characters are not") {
+  const Event event{
+      Severity::warn, "x", "\u009b31m", {{"topic", std::string("a\u0085b")}, {"t", std::string("\u00a0é")}}};
+  REQUIRE(to_logfmt(event) == "event=x msg=\"\\xc2\\x9b31m\" topic=\"a\\xc2\\x85b\" t=\u00a0é");
+  REQUIRE(to_json_members(event) == "\"event\":\"x\",\"msg\":\"\\u009b31m\",\"topic\":\"a\\u0085b\",\"t\":\"\u00a0é\"");
+}
+
 TEST_CASE("an event is the members of a JSON object, also with bytes that are no UTF-8") {
   const auto object = nlohmann::json::parse("{" + to_json_members(sample) + "}");
   REQUIRE(object == nlohmann::json{{"event", "ready"},
