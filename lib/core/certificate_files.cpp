@@ -103,7 +103,7 @@ class CertificateReader {
     if (answer.was_asked && answer.password == nullptr) {
       fault("key", file + " is encrypted, and there is no `key_password`", "set `key_password`, as `${file:PATH}`");
     } else if (answer.was_asked) {
-      fault("key_password", "it does not open " + file, "correct it; the key is encrypted with another one");
+      fault("key_password", "it does not open " + file, "correct it; the key is encrypted with another password");
     } else {
       fault("key", "the file " + quoted(files_.key) + " holds no private key in PEM form",
             "it needs a block such as `-----BEGIN PRIVATE KEY-----`");

@@ -21,6 +21,10 @@ TlsServer::TlsServer(const Identity& identity, bool only_1_2)
 
 TlsServer::~TlsServer() = default;
 
+void TlsServer::demand_certificate() {
+  SSL_set_verify(ssl_.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+}
+
 std::string TlsServer::answer(std::string_view bytes) {
   std::size_t count = 0;
   BIO_write_ex(SSL_get_rbio(ssl_.get()), bytes.data(), bytes.size(), &count);

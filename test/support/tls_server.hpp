@@ -18,6 +18,8 @@ class TlsServer {
  public:
   /// Speaks TLS 1.2 alone, or what is newest. Throws std::runtime_error.
   TlsServer(const Identity& identity, bool only_1_2);
+  /// From now on a client without certificate is refused, in TLS 1.3 by an alert after its own end of the handshake.
+  void demand_certificate();
   ~TlsServer();
   TlsServer(const TlsServer&) = delete;
   TlsServer& operator=(const TlsServer&) = delete;

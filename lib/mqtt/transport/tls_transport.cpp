@@ -172,6 +172,7 @@ class TlsTransport final : public Transport {
   /// before its alert was read.
   IoResult after_lost_write(IoResult lost) {
     std::array<char, 1024> ignored{};
+    end_.error.clear();  // the write's: it is in `lost`, and must not be taken for one of the reads
     while (!is_untrusted_) {
       IoResult rest = read(ignored.data(), ignored.size());
       if (rest.kind == IoResult::Kind::moved) continue;

@@ -39,7 +39,7 @@ TEST_CASE("a wrong key password is found at the password and not shown") {
             in_folder(authority, "me.key") +
             "`\n    tls: {certificate: me.pem, key: me.key, key_password: ***}\n"
             "                                                          ^\n"
-            "  hint: correct it; the key is encrypted with another one\n");
+            "  hint: correct it; the key is encrypted with another password\n");
 }
 
 TEST_CASE("a key of another certificate is found at the key") {

@@ -93,7 +93,7 @@ TEST_CASE("what is wrong with certificate files is told with the file and the re
             "` is encrypted, and there is no `key_password` | set `key_password`, as `${file:PATH}`");
   CHECK(faults_of({"", locked.certificate, locked.key, Secret("sesame")}) ==
         "key_password: it does not open the key in the file `" + locked.key +
-            "` | correct it; the key is encrypted with another one");
+            "` | correct it; the key is encrypted with another password");
   CHECK(faults_of({"", "", "", Secret("open")}) ==
         "key_password: there is no `key` that it could open | set `key`, or leave the password out");
 }

@@ -102,6 +102,35 @@ class CutServer final : public Transport {
   std::string no_error_;
 };
 
+/// A TLS server that wants a client certificate, refuses a client without one by an alert, and takes no more bytes.
+class RefusingServer final : public Transport {
+ public:
+  explicit RefusingServer(const test::Identity& identity) : server_(identity, false) { server_.demand_certificate(); }
+
+  Progress advance() override { return Progress::ready; }
+  int fd() const override { return -1; }
+  const std::string& error() const override { return no_error_; }
+  void shutdown_write() override {}
+
+  IoResult read(char* data, std::size_t size) override {
+    const std::size_t count = answer_.copy(data, size);
+    answer_.erase(0, count);
+    return count > 0 ? IoResult{IoResult::Kind::moved, count, {}} : IoResult{};
+  }
+  IoResult write(const char* data, std::size_t size) override {
+    if (is_closed) return {IoResult::Kind::failed, 0, "Connection reset by peer"};
+    answer_ += server_.answer({data, size});
+    return {IoResult::Kind::moved, size, {}};
+  }
+
+  bool is_closed = false;
+
+ private:
+  test::TlsServer server_;
+  std::string answer_;
+  std::string no_error_;
+};
+
 std::string pattern(std::size_t size) {
   std::string text(size, '\0');
   for (std::size_t i = 0; i < size; ++i) text[i] = static_cast<char>('a' + i * 7 % 26 + i / 1'000 % 5);
@@ -180,6 +209,26 @@ TEST_CASE("a handshake that is cut at any byte is told as such and blames no cer
   // Beyond them the handshake comes to its end: these were all of its bytes.
   CHECK(cuts > 500);
   CHECK(cuts < 10'000);
+}
+
+TEST_CASE("a write that fails is told with the alert that came before it") {
+  const CertificateAuthority authority("ca");
+  NoEvents events;
+  MqttTlsConfig config;
+  config.files.ca = authority.path();
+  const auto tls = TlsContext::create(config, events);
+  REQUIRE(tls);
+  auto server = std::make_unique<RefusingServer>(authority.issue("server", {.common_name = "server"}));
+  RefusingServer& broker = *server;
+  const auto transport = make_tls_transport(std::move(server), {"localhost", 8883, true}, **tls);
+  REQUIRE(transport->advance() == Transport::Progress::ready);
+  broker.is_closed = true;
+  const IoResult result = transport->write("x", 1);
+  CHECK(result.kind == IoResult::Kind::failed);
+  CHECK(result.error ==
+        "the broker demands a client certificate (TLS alert 116, certificate required); set `mqtt.tls.certificate` and "
+        "`mqtt.tls.key`");
+  CHECK(transport->is_untrusted());
 }
 
 TEST_CASE("a transport that never came about and one within its handshake may be dropped") {
