@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "config/redact.hpp"
 #include "config/source_text.hpp"
 #include "mapping/base64.hpp"
 
@@ -96,12 +97,13 @@ Result<OauthToken> read_token_answer(std::string_view text, const std::string& c
   return OauthToken{value, subject.empty() ? client_id : subject, end};
 }
 
-std::string refusal_in(std::string_view text) {
+std::string refusal_in(std::string_view text, const std::vector<std::string>& secrets) {
   const json answer = parse(text);
   const std::string error = text_in(answer, "error");
   const std::string description = text_in(answer, "error_description");
   if (error.empty()) return {};
-  return clipped(error) + (description.empty() ? "" : ": " + clipped(description));
+  const auto shown = [&](const std::string& part) { return clipped(redact_text(part, secrets)); };
+  return shown(error) + (description.empty() ? "" : ": " + shown(description));
 }
 
 }  // namespace sluice

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/result.hpp"
 
@@ -26,6 +27,7 @@ Result<OauthToken> read_token_answer(std::string_view text, const std::string& c
                                      std::chrono::system_clock::time_point now);
 
 /// `invalid_client: unknown client` (RFC 6749, 5.2); empty for what is no such answer.
-std::string refusal_in(std::string_view text);
+/// The secrets in it become `***`, also as they were sent: some endpoints repeat the question.
+std::string refusal_in(std::string_view text, const std::vector<std::string>& secrets = {});
 
 }  // namespace sluice

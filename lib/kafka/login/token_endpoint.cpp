@@ -96,7 +96,7 @@ Result<OauthToken> fetch_token(const KafkaSaslConfig& config) {
         .map_error(
             [&](const std::string& cause) { return where + ": " + cause + "; check kafka.sasl.token_endpoint"; });
   }
-  const std::string refusal = refusal_in(body);
+  const std::string refusal = refusal_in(body, {secret->reveal(), encoded(secret->reveal())});
   return failure(where + " answered " + std::to_string(result->status) + (refusal.empty() ? "" : ", " + refusal) +
                  "; check it, and kafka.sasl.client_id, client_secret and scope");
 }

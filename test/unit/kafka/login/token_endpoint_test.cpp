@@ -68,12 +68,14 @@ TEST_CASE("a refusal names the endpoint, the status and the cause, not the secre
   CHECK(fault_of(config) == where +
                                 " answered 401, invalid_client: who are you; check it, and kafka.sasl.client_id, "
                                 "client_secret and scope");
+  endpoint.answer(400, R"({"error":"invalid_request","error_description":"not hunter:2& nor hunter%3A2%26"})");
+  CHECK(fault_of(config).find(" answered 400, invalid_request: not *** nor ***; ") != std::string::npos);
   endpoint.answer(500, "<html>");
   CHECK(fault_of(config) == where + " answered 500; check it, and kafka.sasl.client_id, client_secret and scope");
   // Whoever sends us elsewhere does not get the secret there.
   endpoint.answer(302, "", endpoint.url());
   CHECK(fault_of(config) == where + " answered 302; check it, and kafka.sasl.client_id, client_secret and scope");
-  CHECK(endpoint.questions().size() == 3);
+  CHECK(endpoint.questions().size() == 4);
   endpoint.answer(200, "{}");
   CHECK(fault_of(config) == where + ": the answer has no `access_token`; check kafka.sasl.token_endpoint");
   config.token_endpoint->target = "/elsewhere";
