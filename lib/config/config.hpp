@@ -91,6 +91,7 @@ struct TopicCreation {
 struct KafkaTlsConfig {
   bool enabled = false;
   CertificateFiles files;  ///< without `ca` the system's store
+  SecretSource key_password_source;
 };
 
 /// How we log in at Kafka.

@@ -70,9 +70,10 @@ constexpr std::array<ConfigField, 5> fields_of_tls{{
         .key = "key_password",
         .secrecy = Secrecy::secret,
         .example = "${file:/run/secrets/kafka_key}",
-        .doc = "Opens an encrypted `key`. Never printed.",
+        .doc = "Opens an encrypted `key`. Never printed. From `${file:PATH}` it is read again with the certificates.",
         .read =
             [](const Slot& slot, Config& config) {
+              config.kafka.tls.key_password_source = source_of(slot);
               if (auto text = read_text(slot)) config.kafka.tls.files.key_password = Secret(std::move(*text));
             },
     },

@@ -80,6 +80,7 @@ void complete_tls(Config& config, const std::string& folder) {
   begin_in(folder, config.kafka.tls.files);
   config.mqtt.password_source.folder = folder;
   config.mqtt.tls.key_password_source.folder = folder;
+  config.kafka.tls.key_password_source.folder = folder;
   KafkaSaslConfig& sasl = config.kafka.sasl;
   for (SecretSource* source : {&sasl.password_source, &sasl.token_source, &sasl.client_secret_source}) {
     source->folder = folder;

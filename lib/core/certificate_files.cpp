@@ -4,6 +4,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 
@@ -140,6 +141,32 @@ class CertificateReader {
 
 void CertificateFree::operator()(x509_st* certificate) const { X509_free(certificate); }
 void PrivateKeyFree::operator()(evp_pkey_st* key) const { EVP_PKEY_free(key); }
+
+std::string stamp_of(const CertificateFiles& files) {
+  std::string stamp;
+  for (const std::string& path : {files.ca, files.certificate, files.key}) {
+    struct stat status {};
+    // Another inode too: an exchange of a link may keep size and time.
+    if (!path.empty() && ::stat(path.c_str(), &status) == 0) {
+      for (const auto part :
+           {static_cast<std::int64_t>(status.st_ino), static_cast<std::int64_t>(status.st_size),
+            static_cast<std::int64_t>(status.st_mtim.tv_sec), static_cast<std::int64_t>(status.st_mtim.tv_nsec)}) {
+        stamp += std::to_string(part) + ' ';
+      }
+    }
+    stamp += '\n';
+  }
+  return stamp;
+}
+
+std::string text_of(const std::vector<CertificateFault>& faults, const std::string& section) {
+  std::string text;
+  for (const CertificateFault& fault : faults) {
+    if (!text.empty()) text += "; ";
+    text += section + '.' + fault.setting + ": " + fault.text + "; " + fault.hint;
+  }
+  return text;
+}
 
 tl::expected<Certificates, std::vector<CertificateFault>> read_certificates(const CertificateFiles& files) {
   return CertificateReader(files).read();

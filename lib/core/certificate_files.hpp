@@ -52,6 +52,12 @@ struct CertificateFault {
 /// a certificate without key, a key without certificate, and a key of another certificate.
 tl::expected<Certificates, std::vector<CertificateFault>> read_certificates(const CertificateFiles& files);
 
+/// Changes when one of the files does; also when a link to it is exchanged, as Kubernetes does it.
+std::string stamp_of(const CertificateFiles& files);
+
+/// One text of all that is wrong, with `section` in front of each setting: `kafka.tls.key: ...; hint`.
+std::string text_of(const std::vector<CertificateFault>& faults, const std::string& section);
+
 /// `O=Plant,CN=broker`, without control characters.
 std::string subject_of(const x509_st& certificate);
 std::string issuer_of(const x509_st& certificate);

@@ -12,18 +12,26 @@ void KafkaTrouble::remember(rd_kafka_t* /*handle*/, int code, const char* text, 
 }
 
 Result<std::unique_ptr<KafkaAsker>> KafkaAsker::create(const Config& config) {
-  std::unique_ptr<KafkaAsker> asker(new KafkaAsker);
-  auto properties = client_properties(config);
+  std::unique_ptr<KafkaAsker> asker(new KafkaAsker(config));
+  if (auto done = asker->connect(); !done) return failure(done.error());
+  return asker;
+}
+
+Result<void> KafkaAsker::connect() {
+  stamp_ = stamp_of(config_.kafka.tls.files);
+  auto properties = client_properties(config_);
   properties.push_back({"allow.auto.create.topics", "false"});
   auto conf = make_kafka_conf(properties);
   if (!conf) return failure(conf.error());
   rd_kafka_conf_set_error_cb(conf->get(), KafkaTrouble::remember);
-  rd_kafka_conf_set_opaque(conf->get(), &asker->trouble_);
-  asker->login_ = KafkaLogin(config.kafka.sasl);
-  auto client = make_kafka_client(RD_KAFKA_CONSUMER, std::move(*conf), 0, asker->login_);
+  rd_kafka_conf_set_opaque(conf->get(), &trouble_);
+  KafkaLogin login(config_.kafka.sasl);
+  auto client = make_kafka_client(RD_KAFKA_CONSUMER, std::move(*conf), 0, login);
   if (!client) return failure(client.error());
-  asker->client_ = std::move(*client);
-  return asker;
+  login_ = {};  // before its client
+  client_ = std::move(*client);
+  login_ = std::move(login);
+  return {};
 }
 
 void KafkaAsker::serve() {
@@ -32,7 +40,10 @@ void KafkaAsker::serve() {
 }
 
 void KafkaAsker::renew_login() {
+  if (!is_security_refusal(trouble_.code, trouble_.text)) return;
   if (is_login_refusal(trouble_.code)) login_.renew(client_.get());
+  // Files that do not fit together yet are found whole by a later call.
+  if (stamp_ != stamp_of(config_.kafka.tls.files)) static_cast<void>(connect());
 }
 
 }  // namespace sluice

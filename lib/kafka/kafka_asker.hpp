@@ -39,12 +39,17 @@ class KafkaAsker {
   void serve();
   const KafkaTrouble& trouble() const { return trouble_; }
   void forget_trouble() { trouble_ = {}; }
-  /// After a refused login: the password may have changed in its file.
+  /// After a refused login: the password may have changed in its file, or the certificates in theirs. `client` may be
+  /// another one then.
   void renew_login();
 
  private:
-  KafkaAsker() = default;
+  explicit KafkaAsker(const Config& config) : config_(config) {}
 
+  Result<void> connect();
+
+  const Config config_;
+  std::string stamp_;     ///< of the certificates in use
   KafkaTrouble trouble_;  ///< written by callbacks: outlives the client
   KafkaClient client_;
   KafkaLogin login_;

@@ -14,23 +14,7 @@
 #include "kafka/settings.hpp"
 
 namespace sluice {
-namespace {
-
-// Between two tries to make a producer.
-constexpr Millis producer_pause{1000};
-
-// Fatal, but not by a loss of state, which a restart answers.
-bool is_held(const RdkafkaProducer& producer) {
-  return producer.fatal() && outcome_of(producer.fatal_error(), Company::alone, {}).verdict == Verdict::hold;
-}
-
-template <class T>
-void move_all(std::vector<T>& from, std::vector<T>& to) {
-  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
-  from.clear();
-}
-
-}  // namespace
+namespace {}  // namespace
 
 Result<std::unique_ptr<RecordSink>> RecordSink::create(Mapper mapper, const Config& config, std::uint32_t connection,
                                                        EventSink& events, TopicRegistry* topics) {
@@ -49,9 +33,8 @@ RecordSink::RecordSink(Mapper mapper, const Config& config, std::uint32_t connec
       mapper_(std::move(mapper)),
       routed_(mapper_.routes() + 1),
       office_(config, connection),
-      shared_properties_(producer_properties(config, connection, Company::shared)),
-      alone_properties_(producer_properties(config, connection, Company::alone)),
-      sasl_(config.kafka.sasl),
+      config_(config),
+      connection_(connection),
       watch_(std::make_unique<TroubleWatch>(
           events, TroubleWatch::Setup{kafka_addresses(config), uses_scram(config), config.kafka.compression})) {}
 
@@ -160,9 +143,11 @@ void RecordSink::poll(Reports& reports) {
   // The descriptor before the queues: what comes in between is then found here or signalled again.
   static_cast<void>(::read(wakeup_.get(), &count, sizeof count));
   if (next_producer_ && *next_producer_ <= Clock::now()) next_producer_.reset();
-  move_all(refused_, reports.failed);
+  std::move(refused_.begin(), refused_.end(), std::back_inserter(reports.failed));
+  refused_.clear();
   if (producer_) producer_->poll(reports);
   if (alone_) alone_->poll(reports);
+  if (is_renewal_due_ || fresh_) exchange();
   if (!producer_) take_back(reports);
   if (!topics_) return;
   take_back_gone(reports);
@@ -201,23 +186,6 @@ void RecordSink::take_back_gone(Reports& reports) {
   });
 }
 
-void RecordSink::restart() {
-  if (!producer_) return;  // under way already
-  std::string cause = "asked for";
-  if (producer_->fatal_error(&cause) == RD_KAFKA_RESP_ERR_NO_ERROR && alone_) alone_->fatal_error(&cause);
-  watch_->restarting(cause, open(), Clock::now());
-  for (auto* producer : {&producer_, &alone_}) {
-    if (!*producer) continue;
-    (*producer)->give_back();
-    retiring_.push_back(std::move(*producer));
-  }
-  for (Failure& failure : refused_) failure.outcome.verdict = Verdict::retry;
-  move_all(refused_, returned_.failed);
-  Reports none;
-  if (open() == 0) return take_back(none);
-  wake();
-}
-
 std::unique_ptr<ReturnedRecord> RecordSink::make_dead_letter(std::unique_ptr<ReturnedRecord> refused,
                                                              const Refusal& refusal) {
   return office_.make(std::move(refused), refusal);
@@ -234,56 +202,6 @@ bool RecordSink::shrink(ReturnedRecord& dead_letter, const Outcome& refusal) {
 
 RecordFacts RecordSink::facts(const KafkaRecord& record) const {
   return facts_of(record.topic, record.value.size(), office_.topic());
-}
-
-// Not a wait: a poll takes what is back, and the last of it ends the restart.
-void RecordSink::take_back(Reports& reports) {
-  bool all_back = true;
-  for (const auto& producer : retiring_) {
-    producer->poll(returned_);
-    if (producer->open() == 0) continue;
-    all_back = false;
-    producer->give_back();  // again: a record that moved between two brokers' queues may have been missed
-  }
-  move_all(returned_.delivered, reports.delivered);
-  if (!all_back) return;
-
-  auto fresh = try_producer(Company::shared);
-  if (!fresh) return;
-  std::sort(returned_.failed.begin(), returned_.failed.end(),
-            [](const Failure& a, const Failure& b) { return a.ticket < b.ticket; });
-  move_all(returned_.failed, reports.failed);
-  retiring_.clear();
-  producer_ = std::move(fresh);
-}
-
-Result<std::unique_ptr<RdkafkaProducer>> RecordSink::make_producer(Company company) const {
-  const auto& properties = company == Company::alone ? alone_properties_ : shared_properties_;
-  return RdkafkaProducer::create(properties, company, wakeup_.get(), *watch_, office_.topic(), KafkaLogin(sasl_));
-}
-
-// Null: no thread or no memory for it now. The next try waits, lest a process in want is kept busy by tries.
-std::unique_ptr<RdkafkaProducer> RecordSink::try_producer(Company company) {
-  if (next_producer_) return nullptr;
-  auto made = make_producer(company);
-  if (made) return std::move(*made);
-  const TimePoint now = Clock::now();
-  watch_->error(RD_KAFKA_RESP_ERR__CRIT_SYS_RESOURCE, made.error(), now);
-  next_producer_ = now + producer_pause;
-  return nullptr;
-}
-
-// Null: none now. After a refusal nothing is taken until it is reported, else what follows would overtake. A producer
-// of single records is made when first needed. One that the configuration's fault has made useless (the principal may
-// not write idempotently) is made anew when its records, held since, are sent again.
-RdkafkaProducer* RecordSink::producer_for(Company company) {
-  if (!producer_ || !refused_.empty()) return nullptr;
-  auto& producer = company == Company::alone ? alone_ : producer_;
-  if (producer && (!is_held(*producer) || producer->open() > 0)) return producer.get();
-  auto made = try_producer(company);
-  if (!made) return nullptr;
-  producer = std::move(made);
-  return producer.get();
 }
 
 void RecordSink::report_later(Failure failure) {

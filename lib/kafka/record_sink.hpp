@@ -58,9 +58,13 @@ class RecordSink final : public Sink {
   Submission submit_traced(const MqttMessage& message, Ticket ticket, SubmissionNotes& notes) override;
   bool resubmit(std::unique_ptr<ReturnedRecord>& record, Ticket ticket, Company company) override;
   void poll(Reports& reports) override;
-  /// After a producer could not be made: when the next one is tried.
-  std::optional<TimePoint> next_poll() const override { return next_producer_; }
+  /// After a producer could not be made: when the next one is tried. While one is exchanged: how long it may take.
+  std::optional<TimePoint> next_poll() const override;
   void restart() override;
+  /// The certificates have changed: a new producer takes over when Kafka has answered what the old one has, which takes
+  /// a round trip. Where Kafka does not answer for five seconds the new one gets all of it again, in order. What is
+  /// wrong with the files must have been found before.
+  void renew();
   std::unique_ptr<ReturnedRecord> make_dead_letter(std::unique_ptr<ReturnedRecord> refused,
                                                    const Refusal& refusal) override;
   std::unique_ptr<ReturnedRecord> make_dead_letter(const MqttMessage& head, const Digest& payload,
@@ -87,6 +91,8 @@ class RecordSink final : public Sink {
   RecordFacts facts(const KafkaRecord& record) const;
   Result<std::unique_ptr<RdkafkaProducer>> make_producer(Company company) const;
   std::unique_ptr<RdkafkaProducer> try_producer(Company company);
+  void exchange();
+  void give_all_back();
   RdkafkaProducer* producer_for(Company company);
   void report_later(Failure failure);
   void take_back(Reports& reports);
@@ -98,13 +104,15 @@ class RecordSink final : public Sink {
   Mapper mapper_;
   std::vector<std::uint64_t> routed_;
   DeadLetterOffice office_;
-  std::vector<KafkaProperty> shared_properties_;
-  std::vector<KafkaProperty> alone_properties_;
-  const KafkaSaslConfig sasl_;
+  const Config config_;
+  const std::uint32_t connection_;
   std::unique_ptr<TroubleWatch> watch_;
   std::unique_ptr<RdkafkaProducer> producer_;  ///< null while a restart is under way
   std::unique_ptr<RdkafkaProducer> alone_;     ///< made when first needed
-  std::optional<TimePoint> next_producer_;     ///< none is made before
+  bool is_renewal_due_ = false;
+  std::unique_ptr<RdkafkaProducer> fresh_;  ///< takes over from both; nothing is taken until then
+  TimePoint exchange_end_;                  ///< of that, at the latest
+  std::optional<TimePoint> next_producer_;  ///< none is made before
   std::vector<std::unique_ptr<RdkafkaProducer>> retiring_;
   Reports returned_;              ///< of the retiring ones, until all is back
   std::vector<Failure> refused_;  ///< taken from the caller, refused by produce itself: reported by the next poll

@@ -73,7 +73,8 @@ Event certificate_in_use(std::string_view what, std::string_view subject, std::s
 Event certificate_expires(std::string_view what, std::string_view subject, std::string_view end,
                           std::int64_t days_left);
 /// `subject` and `end` of our own certificate; empty without one.
-Event certificates_reloaded(std::string_view subject, std::string_view end);
+/// `section`: of the configuration, `mqtt.tls`.
+Event certificates_reloaded(std::string_view section, std::string_view subject, std::string_view end);
 Event certificates_unusable(std::string_view why);
 /// `key`: of the configuration, `mqtt.password`.
 Event secret_unreadable(std::string_view key, std::string_view why);

@@ -97,10 +97,15 @@ Event certificate_expires(std::string_view what, std::string_view subject, std::
           {{"subject", text_of(subject)}, {"end", text_of(end)}, {"days_left", days_left}}};
 }
 
-Event certificates_reloaded(std::string_view subject, std::string_view end) {
-  Event event{
-      Severity::info, "certificates_reloaded", "the certificate files have changed; new connections use them", {}};
-  if (!subject.empty()) event.fields = {{"subject", text_of(subject)}, {"end", text_of(end)}};
+Event certificates_reloaded(std::string_view section, std::string_view subject, std::string_view end) {
+  Event event{Severity::info,
+              "certificates_reloaded",
+              "the certificate files have changed; new connections use them",
+              {{"section", text_of(section)}}};
+  if (!subject.empty()) {
+    event.fields.push_back({"subject", text_of(subject)});
+    event.fields.push_back({"end", text_of(end)});
+  }
   return event;
 }
 

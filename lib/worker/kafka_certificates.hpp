@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
+
 #include "config/config.hpp"
+#include "core/certificate_files.hpp"
 #include "core/clock.hpp"
 #include "mqtt/transport/tls_context.hpp"
 #include "ops/event.hpp"
 
 namespace sluice {
 
-/// Tells when the certificates of `kafka.tls` end. librdkafka itself reads them; what is wrong with the files is found
-/// before the start. One thread.
+/// Watches the certificate files of `kafka.tls`, which librdkafka reads when a producer is made: whether they have
+/// changed, and when they end. One thread.
 class KafkaCertificates {
  public:
   /// `events` must outlive it.
@@ -17,11 +20,16 @@ class KafkaCertificates {
 
   /// There are files to look at.
   bool any() const { return config_.enabled && !(config_.files.ca.empty() && config_.files.certificate.empty()); }
-  /// Reads them, once a minute at the most; to be called now and then.
-  void look(TimePoint now);
+  /// To be called every some seconds. True: they have changed and can be used, both is told; producers are to be made
+  /// anew. Those that cannot be used are told, and the ones before stay in use.
+  bool look(TimePoint now);
 
  private:
+  void tell_ends(const Certificates& certificates);
+
   const KafkaTlsConfig config_;
+  EventSink& events_;
+  std::string stamp_;  ///< of the files that were read last
   ExpiryWatch expiry_;
   TimePoint next_{};
 };

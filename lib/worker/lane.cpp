@@ -103,6 +103,13 @@ void Lane::resume() {
   });
 }
 
+void Lane::renew_producer() {
+  loop_.post([this] {
+    sink_->renew();
+    round();
+  });
+}
+
 void Lane::stop(OnStop how) {
   // An undeliverable message waits at the broker: the session must stay.
   loop_.post([this, how] { source_->stop(failed_ ? OnStop::keep : how); });

@@ -60,6 +60,9 @@ class Lane final : private MessageHandler {
   void pause();
   void resume();
 
+  /// From any thread: the certificates for Kafka have changed.
+  void renew_producer();
+
   /// From any thread; as of the last round of reports.
   const LaneBoard& board() const { return board_; }
 

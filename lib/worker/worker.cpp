@@ -81,7 +81,7 @@ void Worker::supervise() {
     const TimePoint now = Clock::now();
     if (now >= next_look) {
       if (tls_) tls_->look_again();
-      kafka_certificates_.look(now);
+      if (kafka_certificates_.look(now)) renew_producers();
       next_look = now + certificates_period;
     }
     if (signalled && deadline_) {
@@ -102,6 +102,10 @@ void Worker::supervise() {
       next_summary = now + period;
     }
   }
+}
+
+void Worker::renew_producers() {
+  for (const auto& lane : lanes_) lane->renew_producer();
 }
 
 void Worker::begin_stop(std::string_view why, OnStop how) {

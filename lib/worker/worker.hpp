@@ -56,6 +56,7 @@ class Worker {
   bool prepare_tls();
   bool start_lanes();
   void supervise();
+  void renew_producers();
   void begin_stop(std::string_view why, OnStop how);
   void stop_now();
   TaskEnd end();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // TLS and logins between sluice and Apache Kafka 3.9, the last that takes SCRAM from Debian 12's librdkafka.
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -33,7 +34,7 @@ struct SecureKafka {
     return path;
   }
 
-  Arguments arguments(const std::string& plain_password) const {
+  Arguments arguments(const std::string& plain_password, const std::string& trusted = {}) const {
     Arguments all{"--version",  "3.9.2",
                   "--listener", "MTLS:SSL:" + std::to_string(tls_port),
                   "--listener", "LOGIN:SASL_SSL:" + std::to_string(login_port)};
@@ -43,7 +44,8 @@ struct SecureKafka {
     const std::string modules = "org.apache.kafka.common.security.";
     for (const std::string& property :
          {std::string("ssl.keystore.type=PEM"), "ssl.keystore.location=" + store,
-          std::string("ssl.truststore.type=PEM"), "ssl.truststore.location=" + authority.path(),
+          std::string("ssl.truststore.type=PEM"),
+          "ssl.truststore.location=" + (trusted.empty() ? authority.path() : trusted),
           std::string("listener.name.mtls.ssl.client.auth=required"),
           std::string("listener.name.login.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512"),
           "listener.name.login.plain.sasl.jaas.config=" + modules + "plain.PlainLoginModule required user_sluice=\"" +
@@ -165,6 +167,46 @@ TEST_CASE("a password that is exchanged in its file is used without a restart, a
   site.kafka.start();
   CHECK(site.delivers(10));
   CHECK(sluice.process().count_lines("event=kafka_authentication_refused") == 0);
+  CHECK(sluice.stop() == 0);
+}
+
+TEST_CASE("certificates for Kafka that are exchanged in their files are used without a restart") {
+  SecureKafka site;
+  const CertificateAuthority other("other ca");
+  const Identity me = site.authority.issue("me", {.common_name = "first", .key_password = "one"});
+  const TempDir folder;
+  const std::string password = folder.write("password", "one").string();
+  SluiceProcess sluice(site.file(site.tls_port)
+                           .set("kafka.tls.certificate", me.certificate)
+                           .set("kafka.tls.key", me.key)
+                           .set("kafka.tls.key_password", "${file:" + password + "}"));
+  sluice.wait_ready();
+
+  // Under load: nothing is lost, nothing repeated.
+  LoadPublisher load(site.mosquitto.port(), {.count = 3'000, .per_second = 300});
+  REQUIRE(load.wait_for_answers(300, Milliseconds{20'000}));
+  folder.write("password", "two");
+  site.authority.issue("me", {.common_name = "second", .key_password = "two"});
+  sluice.wait_for_log({"event=certificates_reloaded", "section=kafka.tls subject=\"CN=second\""});
+  const auto accepted = load.finish(Milliseconds{30'000}).accepted;
+  CHECK(accepted.size() == 3'000);
+  CHECK(site.log.wait_for_distinct(3'000, Milliseconds{30'000}));
+  CHECK(site.log.tally().repeats() == 0);
+  CHECK(sluice.process().count_lines("event=kafka_producer_restarted") == 0);
+
+  // One that Kafka does not take any more, as after its end: it is told, and the next one brings all on its way.
+  site.kafka.stop();
+  site.kafka.set_arguments(site.arguments("plain-secret", other.path()));
+  site.kafka.start();
+  LoadPublisher more(site.mosquitto.port(), {.first = 3'000, .count = 100});
+  CHECK(more.finish(Milliseconds{30'000}).accepted.size() == 100);
+  sluice.wait_for_log({"event=kafka_authentication_refused", "does not take ours"}, Milliseconds{30'000});
+  CHECK(site.log.tally().distinct() == 3'000);
+  const Identity third = other.issue("me", {.common_name = "third", .key_password = "two"});
+  std::filesystem::rename(third.certificate, me.certificate);
+  std::filesystem::rename(third.key, me.key);
+  CHECK(site.log.wait_for_distinct(3'100, Milliseconds{60'000}));
+  sluice.wait_for_log({"event=kafka_back"});
   CHECK(sluice.stop() == 0);
 }
 

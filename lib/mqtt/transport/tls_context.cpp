@@ -3,7 +3,6 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <sys/stat.h>
 
 #include <ranges>
 #include <set>
@@ -147,19 +146,7 @@ void TlsContext::check_brokers(system_clock::time_point now) {
 }
 
 std::string TlsContext::stamp_of_files() const {
-  std::string stamp;
-  for (const std::string& path : {config_.files.ca, config_.files.certificate, config_.files.key}) {
-    struct stat status {};
-    // Another inode too: an exchange of a link, as Kubernetes does it, may keep size and time.
-    if (!path.empty() && ::stat(path.c_str(), &status) == 0) {
-      for (const auto part :
-           {static_cast<std::int64_t>(status.st_ino), static_cast<std::int64_t>(status.st_size),
-            static_cast<std::int64_t>(status.st_mtim.tv_sec), static_cast<std::int64_t>(status.st_mtim.tv_nsec)}) {
-        stamp += std::to_string(part) + ' ';
-      }
-    }
-    stamp += '\n';
-  }
+  std::string stamp = stamp_of(config_.files);
   if (config_.key_password_source.can_change()) {
     stamp += read_again(config_.key_password_source).map([](const Secret& s) { return s.reveal(); }).value_or("");
   }
@@ -173,13 +160,7 @@ Result<void> TlsContext::load() {
     if (auto password = read_again(config_.key_password_source)) files.key_password = std::move(*password);
   }
   auto read = read_certificates(files);
-  if (!read) {
-    std::string text;
-    for (const CertificateFault& fault : read.error()) {
-      text += (text.empty() ? "mqtt.tls." : "; mqtt.tls.") + fault.setting + ": " + fault.text + "; " + fault.hint;
-    }
-    return failure(std::move(text));
-  }
+  if (!read) return failure(text_of(read.error(), "mqtt.tls"));
   auto context = make_ssl_context(config_, *read);
   if (!context) return failure(std::move(context.error()));
   certificates_ = std::move(*read);
@@ -193,7 +174,7 @@ void TlsContext::reload_if_changed() {
   stamp_ = std::move(stamp);
   if (const auto loaded = load(); !loaded) return events_.emit(certificates_unusable(loaded.error()));
   events_.emit(certificates_reloaded(
-      certificates_.chain.empty() ? std::string() : subject_of(*certificates_.chain.front()),
+      "mqtt.tls", certificates_.chain.empty() ? std::string() : subject_of(*certificates_.chain.front()),
       certificates_.chain.empty() ? std::string() : utc_text(end_of(*certificates_.chain.front()))));
   check_expiry(system_clock::now());
 }

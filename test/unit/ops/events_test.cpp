@@ -78,9 +78,9 @@ TEST_CASE("each event of what protects the connections reads as a whole line") {
   CHECK(to_logfmt(certificate_in_use("the CA certificate", "CN=ca", "2026-01-31T23:59:59Z", 1769903999)) ==
         R"x(event=certificate_in_use msg="the CA certificate (CN=ca) is good until 2026-01-31T23:59:59Z" )x"
         R"x(certificate="the CA certificate (CN=ca)" end_s=1769903999)x");
-  CHECK(to_logfmt(certificates_reloaded("CN=me", "2026-01-31T23:59:59Z")) ==
+  CHECK(to_logfmt(certificates_reloaded("mqtt.tls", "CN=me", "2026-01-31T23:59:59Z")) ==
         R"(event=certificates_reloaded msg="the certificate files have changed; new connections use them" )"
-        R"(subject="CN=me" end=2026-01-31T23:59:59Z)");
+        R"(section=mqtt.tls subject="CN=me" end=2026-01-31T23:59:59Z)");
   CHECK(to_logfmt(certificates_unusable("mqtt.tls.ca: damaged")) ==
         R"(event=certificates_unusable msg="the certificate files have changed and cannot be used, those read before )"
         R"(stay in use: mqtt.tls.ca: damaged")");
