@@ -2,6 +2,7 @@
 #include "config/file_findings.hpp"
 
 #include <algorithm>
+#include <cstddef>
 
 #include "config/overrides.hpp"
 #include "config/redact.hpp"
@@ -9,6 +10,20 @@
 namespace sluice {
 
 namespace {
+
+// Nobody reads more, and each of them is searched for each secret of the file.
+constexpr std::size_t diagnostics_max = 1000;
+
+/// In place of those beyond the bound; an error where one of them is.
+Finding too_many(std::span<const Finding> rest) {
+  const bool has_error =
+      std::any_of(rest.begin(), rest.end(), [](const Finding& each) { return each.level == Diagnostic::Level::error; });
+  return {has_error ? Diagnostic::Level::error : Diagnostic::Level::warning,
+          {rest.front().place.source, 0, 0},
+          "",
+          std::to_string(rest.size()) + " more findings are not shown",
+          "mend these first; or is this not the configuration file?"};
+}
 
 /// Turns findings into diagnostics: the one way out for a text, and so the one place that has to hide secrets.
 class Publisher {
@@ -49,6 +64,11 @@ std::vector<Diagnostic> diagnostics_of(const Findings& findings, std::string_vie
   std::vector<Finding> sorted = findings.all();
   if (sorted.empty()) return {};
   std::stable_sort(sorted.begin(), sorted.end(), [](const Finding& a, const Finding& b) { return a.place < b.place; });
+  if (sorted.size() > diagnostics_max) {
+    Finding rest = too_many(std::span<const Finding>(sorted).subspan(diagnostics_max));
+    sorted.resize(diagnostics_max);
+    sorted.push_back(std::move(rest));
+  }
   const Publisher publisher(text, name, secrets, overrides);
   std::vector<Diagnostic> diagnostics;
   diagnostics.reserve(sorted.size());

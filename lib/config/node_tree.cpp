@@ -14,11 +14,11 @@ std::optional<Place> NodeTree::key_place() const {
 
 void NodeTree::key(std::string text, const Place& place) {
   Open& top = open_.back();
-  const Node::Entry* first = top.node.find(text);
-  top.is_repeated = first != nullptr;
-  if (first != nullptr) {
+  const auto [first, is_new] = top.lines.emplace(text, place.line);
+  top.is_repeated = !is_new;
+  if (top.is_repeated) {
     findings_.error(place, "", '`' + clipped(text) + "` stands here twice",
-                    "it is first at line " + std::to_string(first->place.line) + ": keep one of the two");
+                    "it is first at line " + std::to_string(first->second) + ": keep one of the two");
   }
   top.pending = Node::Entry{std::move(text), place, Node{}};
 }

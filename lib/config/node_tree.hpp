@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "config/findings.hpp"
@@ -30,7 +31,7 @@ class NodeTree {
   /// The whole value: of the key before, an item of the list, or the root.
   void add(Node node);
   /// A list or a map whose parts come next, up to its `close`.
-  void open(Node node) { open_.push_back({std::move(node), std::nullopt}); }
+  void open(Node node) { open_.push_back({std::move(node), {}, std::nullopt}); }
   void close();
 
   /// The root; empty when nothing came.
@@ -39,8 +40,9 @@ class NodeTree {
  private:
   struct Open {
     Node node;
-    std::optional<Node::Entry> pending;  ///< of a map: the key whose value comes next
-    bool is_repeated = false;            ///< the pending key was there before: its value is dropped
+    std::unordered_map<std::string, std::size_t> lines;  ///< of a map: each key's, as any file may have very many
+    std::optional<Node::Entry> pending;                  ///< of a map: the key whose value comes next
+    bool is_repeated = false;                            ///< the pending key was there before: its value is dropped
   };
 
   bool is_in_map() const { return !open_.empty() && open_.back().node.kind == Node::Kind::map; }

@@ -2,6 +2,7 @@
 #include "config/load.hpp"
 
 #include <catch2/catch.hpp>
+#include <span>
 
 #include "unit/config/config_text.hpp"
 
@@ -119,6 +120,18 @@ TEST_CASE("a byte order mark and Windows line ends are borne") {
   CHECK(rendered("\xEF\xBB\xBFtask: plant\r\nmqtt:\r\n  brokers: [mqtt://b]\r\n  filters: [a/#]\r\n  qos: 3\r\n"
                  "mapping: {topic: t}\r\nkafka: {brokers: [k:1]}\r\n") ==
         "task.yaml:5:8: error: `mqtt.qos` is `3`\n    qos: 3\n         ^\n  hint: allowed is 0 to 1\n");
+}
+
+TEST_CASE("a file with very many faults shows the first thousand and the number of the others") {
+  std::string text = minimal();
+  for (int i = 0; i < 3000; ++i) text += "password" + std::to_string(i) + ": hunter" + std::to_string(i) + '\n';
+  const auto diagnostics = load(text).diagnostics;
+  REQUIRE(diagnostics.size() == 1001);
+  CHECK(diagnostics[999].line == 1006);
+  CHECK(render(std::span(diagnostics).last(1)) ==
+        "task.yaml: error: 2000 more findings are not shown\n"
+        "  hint: mend these first; or is this not the configuration file?\n");
+  CHECK(has_errors(diagnostics));
 }
 
 TEST_CASE("a file that cannot be read is a diagnostic") {

@@ -2,6 +2,8 @@
 #include "config/node_tree.hpp"
 
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <string>
 
 namespace sluice {
 namespace {
@@ -74,6 +76,20 @@ TEST_CASE("of a key that stands twice the first value stands, and the second one
   CHECK(findings.all()[0].place.line == 5);
   CHECK(findings.all()[0].text == "`a` stands here twice");
   CHECK(findings.all()[0].hint == "it is first at line 1: keep one of the two");
+}
+
+TEST_CASE("a map of very many keys costs no more for each of them") {
+  Findings findings;
+  NodeTree tree(findings);
+  const auto begin = std::chrono::steady_clock::now();
+  tree.open(empty_of(Node::Kind::map));
+  for (std::size_t i = 1; i <= 200'000; ++i) {
+    tree.key("key" + std::to_string(i), line(i));
+    tree.add(Node::scalar("v", line(i)));
+  }
+  tree.close();
+  CHECK(tree.take().entries.size() == 200'000);
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(15));
 }
 
 }  // namespace
