@@ -85,6 +85,7 @@ void Worker::supervise() {
       next_look = now + certificates_period;
     }
     if (signalled && deadline_) {
+      is_hurried_ = true;
       stop_now();
       deadline_ = now + short_farewell;
     } else if (signalled) {
@@ -135,9 +136,8 @@ TaskEnd Worker::end() {
     why_ = lane->finish().text;
   }
   if (result == TaskEnd::left && why_.empty()) {
-    why_ =
-        "stopped at the deadline: unacknowledged messages are left at the broker, which will send them again; nothing "
-        "is lost";
+    why_ = std::string(is_hurried_ ? "stopped at once by a second signal" : "stopped at the deadline") +
+           ": unacknowledged messages are left at the broker, which will send them again; nothing is lost";
   }
   const SummaryFacts facts = summary_facts();
   operations_.end();

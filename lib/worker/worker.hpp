@@ -81,6 +81,7 @@ class Worker {
   std::optional<TimePoint> deadline_;
   std::optional<TaskEnd> early_end_;
   std::string why_;
+  bool is_hurried_ = false;  ///< by a second signal
 };
 
 }  // namespace sluice

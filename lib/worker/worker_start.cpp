@@ -62,7 +62,9 @@ bool Worker::wait_for_topic(TopicAdmin& admin, const TopicUse& topic) {
     const Millis delay = backoff.next();
     events_.emit(kafka_waiting(topic.name, check.text, delay));
     if (wait(Clock::now() + delay)) {
-      early_end_ = TaskEnd::done;
+      const bool forwards = purpose_ == Purpose::forward;
+      early_end_ = forwards ? TaskEnd::done : TaskEnd::left;
+      why_ = forwards ? "" : "stopped before Kafka was reached: the session stays at the broker as it is; run it again";
       return false;
     }
   }

@@ -92,4 +92,14 @@ TEST_CASE("a decommission that is stopped keeps the session, exit code 4") {
   sluice.wait_for_log({"event=stopped", "stopped before the session was drained", "run it again"});
 }
 
+TEST_CASE("a decommission that is stopped while it waits for Kafka has ended no session, exit code 4") {
+  Plant plant;
+  plant.kafka.set_down();
+  SluiceProcess sluice = decommission(plant);
+  sluice.wait_for_log({"event=kafka_waiting"}, Milliseconds{20'000});
+  CHECK(sluice.stop(Milliseconds{15'000}) == 4);
+  sluice.wait_for_log(
+      {"event=stopped", "stopped before Kafka was reached: the session stays at the broker as it is; run it again"});
+}
+
 }  // namespace sluice::test

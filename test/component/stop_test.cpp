@@ -157,6 +157,10 @@ TEST_CASE("a second signal ends the stop at once, exit code 4") {
   session.peer.expect_silence(Milliseconds{200});
   sluice.terminate();
   CHECK(sluice.exit_code(Milliseconds{3'000}) == 4);
+  sluice.wait_for_log(
+      {"event=stopped",
+       "msg=\"stopped at once by a second signal: unacknowledged messages are left at the broker, which "
+       "will send them again; nothing is lost\""});
   for (const auto& packet : session.peer.received()) CHECK(describe(packet) != "PUBACK id 1 reason 0x00");
 }
 
@@ -168,6 +172,15 @@ TEST_CASE("a broker that does not close after DISCONNECT does not hold up the en
   sluice.terminate();
   session.peer.expect_disconnect();
   CHECK(sluice.exit_code(Milliseconds{10'000}) == 0);
+}
+
+TEST_CASE("a stop while Kafka has not been reached yet is one in order, exit code 0") {
+  Plant plant;
+  plant.kafka.set_down();
+  SluiceProcess sluice(plant.file());
+  sluice.wait_for_log({"event=kafka_waiting"}, Milliseconds{20'000});
+  CHECK(sluice.stop(Milliseconds{15'000}) == 0);
+  sluice.wait_for_log({"event=stopped", "msg=\"stopped in order\""});
 }
 
 TEST_CASE("a stop while the connection is being opened ends at once, exit code 0") {
