@@ -228,6 +228,8 @@ void MqttSource::report_loss(const ConnectionLost& lost) {
     text = "SUBACK: " + lost.text;
     remedy = grant(lost.reason_code, config_.qos).remedy;
   }
+  constexpr std::uint8_t session_taken_over = 0x8E;  // what the broker has not said
+  if (lost.is_take_over && remedy.empty()) remedy = reason(ReasonScope::disconnect, session_taken_over).remedy;
   if (lost.cause == ConnectionLost::Cause::malformed) text = "sent a malformed packet: " + text;
   events_.emit(connection_lost(client_id_, broker_, reason_word(lost, config_.qos), text, remedy));
 }

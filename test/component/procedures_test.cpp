@@ -14,7 +14,9 @@ TEST_CASE("a silent take-over is suspected after three ends within 5 s of SUBACK
     sluice.wait_ready(static_cast<std::size_t>(i) + 1);
     session.peer.close();
   }
-  sluice.wait_for_log({"event=connection_lost", "most likely another process uses this client id"});
+  sluice.wait_for_log(
+      {"event=connection_lost", "most likely another process uses this client id",
+       "remedy=\"find the other process with this client id; give each replica its own mqtt.client_id\""});
   plant.broker.expect_no_connection(Milliseconds{1500});
   CHECK(sluice.stop() == 0);
 }
