@@ -74,7 +74,8 @@ Submission RecordSink::submit_mapped(RdkafkaProducer& producer, const MqttMessag
     return refuse(record, outcome_of(RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, Company::alone, facts(record)));
   }
   if (record.is_topic_rendered && record.topic == office_.topic()) return office_.refuse_own_topic(message);
-  if (record.is_topic_rendered && topics_ && (waiting_.has(record.topic) || !topics_->is_ready(record.topic))) {
+  if (record.is_topic_rendered && topics_ &&
+      (waiting_.has(record.topic) || !topics_->is_ready(record.topic, record.default_topic))) {
     return submit_unready(producer, record, ticket);
   }
   return produce_new(producer, record, ticket);
@@ -94,7 +95,7 @@ Submission RecordSink::submit_traced(const MqttMessage& message, Ticket ticket, 
 Submission RecordSink::submit_unready(RdkafkaProducer& producer, KafkaRecord& record, Ticket ticket) {
   using State = TopicAnswer::State;
   // Behind those that wait already, whatever has become of the topic meanwhile.
-  TopicAnswer answer = waiting_.has(record.topic) ? TopicAnswer{} : topics_->ask(record.topic);
+  TopicAnswer answer = waiting_.has(record.topic) ? TopicAnswer{} : topics_->ask(record.topic, record.default_topic);
   if (answer.state == State::pending) {
     const std::string topic(record.topic);
     waiting_.keep(topic, {ticket, std::make_unique<HeldRecord>(record), std::string(record.default_topic)});
@@ -176,12 +177,15 @@ void RecordSink::take_waiting(Reports& reports) {
 void RecordSink::take_back_gone(Reports& reports) {
   std::erase_if(reports.failed, [this](Failure& failure) {
     const std::string_view code = failure.outcome.code;
-    if (code != "UNKNOWN_TOPIC_OR_PART" && code != "_UNKNOWN_TOPIC") return false;
+    // The last is said of records that had their partition already.
+    if (code != "UNKNOWN_TOPIC_OR_PART" && code != "_UNKNOWN_TOPIC" && code != "_UNKNOWN_PARTITION") return false;
     const std::string topic = static_cast<HeldRecord&>(*failure.record).content().topic;
-    if (!topics_->knows(topic) && !waiting_.has(topic)) return false;
+    const auto known = topics_->default_topic_of(topic);
+    if (!known && !waiting_.has(topic)) return false;
+    std::string default_topic(known.value_or(""));
     topics_->forget(topic);
     std::unique_ptr<HeldRecord> record(static_cast<HeldRecord*>(failure.record.release()));
-    waiting_.keep(topic, {failure.ticket, std::move(record), {}});
+    waiting_.keep(topic, {failure.ticket, std::move(record), std::move(default_topic)});
     return true;
   });
 }

@@ -21,6 +21,8 @@ constexpr Millis question_timeout = 1500ms;
 constexpr auto refusal_lifetime = 30s;
 /// Refusals that are remembered; the names come from outside.
 constexpr std::size_t refusals_max = 10'000;
+/// Topics of a view that were there and have gone.
+constexpr std::size_t gone_max = 1000;
 constexpr auto retry_floor = 250ms;
 constexpr auto retry_ceiling = 15s;
 
@@ -212,29 +214,45 @@ void TopicRegistry::make_room() {
   });
 }
 
-bool TopicView::is_ready(std::string_view topic) {
+bool TopicView::is_ready(std::string_view topic, std::string_view default_topic) {
   if (topic == latest_) return true;
-  auto found = ready_.find(topic);
-  if (found == ready_.end()) {
-    if (registry_.ask(topic, wakeup_fd_).state != State::ready) return false;
-    found = ready_.emplace(topic).first;
+  auto found = known_.find(topic);
+  if (found == known_.end() || found->second.is_gone) {
+    if (ask(topic, default_topic).state != State::ready) return false;
+    found = known_.find(topic);
   }
-  latest_ = *found;
+  latest_ = found->first;
   return true;
 }
 
-TopicAnswer TopicView::ask(std::string_view topic) {
+TopicAnswer TopicView::ask(std::string_view topic, std::string_view default_topic) {
   TopicAnswer answer = registry_.ask(topic, wakeup_fd_);
-  if (answer.state == State::ready) ready_.emplace(topic);
+  if (answer.state == State::ready) know(topic, default_topic);
   return answer;
 }
 
+void TopicView::know(std::string_view topic, std::string_view default_topic) {
+  const auto [at, is_new] = known_.try_emplace(std::string(topic), Known{std::string(default_topic)});
+  if (is_new || !at->second.is_gone) return;
+  at->second.is_gone = false;
+  --gone_;
+}
+
+std::optional<std::string_view> TopicView::default_topic_of(std::string_view topic) const {
+  const auto found = known_.find(topic);
+  if (found == known_.end()) return std::nullopt;
+  return found->second.default_topic;
+}
+
 void TopicView::forget(std::string_view topic) {
-  if (const auto found = ready_.find(topic); found != ready_.end()) {
-    if (latest_ == topic) latest_ = {};
-    ready_.erase(found);
-  }
   registry_.forget(topic);
+  const auto found = known_.find(topic);
+  if (found == known_.end() || found->second.is_gone) return;
+  if (latest_ == topic) latest_ = {};
+  found->second.is_gone = true;
+  if (++gone_ <= gone_max) return;
+  std::erase_if(known_, [](const auto& known) { return known.second.is_gone; });
+  gone_ = 0;
 }
 
 }  // namespace sluice

@@ -6,11 +6,12 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <thread>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "config/config.hpp"
 #include "core/clock.hpp"
@@ -102,12 +103,13 @@ class TopicView {
   TopicView& operator=(const TopicView&) = delete;
 
   /// Whether a record may go there. One comparison while the topic is that of the record before, a hash lookup when it
-  /// changes, a lock only for what is not ready.
-  bool is_ready(std::string_view topic);
+  /// changes, a lock only for what is not ready. `default_topic`: of the record.
+  bool is_ready(std::string_view topic, std::string_view default_topic = {});
   /// The whole answer, for what is not ready.
-  TopicAnswer ask(std::string_view topic);
-  /// Whether it was ready here, at some time since it was last forgotten.
-  bool knows(std::string_view topic) const { return ready_.find(topic) != ready_.end(); }
+  TopicAnswer ask(std::string_view topic, std::string_view default_topic = {});
+  /// Whether it was ready here at some time: it comes from a template. With it the default topic of the first record
+  /// that asked, as a delivery report has none.
+  std::optional<std::string_view> default_topic_of(std::string_view topic) const;
   /// Kafka said since that the topic is not there: it is looked up anew.
   void forget(std::string_view topic);
 
@@ -117,10 +119,18 @@ class TopicView {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
 
+  struct Known {
+    std::string default_topic;
+    bool is_gone = false;  ///< forgotten; kept, as further records of it may come back
+  };
+
+  void know(std::string_view topic, std::string_view default_topic);
+
   TopicRegistry& registry_;
   int wakeup_fd_;
-  std::unordered_set<std::string, Hash, std::equal_to<>> ready_;
-  std::string_view latest_;  ///< in ready_, whose elements stay where they are
+  std::unordered_map<std::string, Known, Hash, std::equal_to<>> known_;
+  std::size_t gone_ = 0;     ///< of known_
+  std::string_view latest_;  ///< in known_ and ready; its elements stay where they are
 };
 
 }  // namespace sluice

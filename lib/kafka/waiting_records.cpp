@@ -13,7 +13,7 @@ void WaitingRecords::keep(const std::string& topic, WaitingRecord record) {
 std::vector<WaitingRecords::Settled> WaitingRecords::take_settled(TopicView& topics) {
   std::vector<Settled> settled;
   for (auto at = by_topic_.begin(); at != by_topic_.end();) {
-    TopicAnswer answer = topics.ask(at->first);
+    TopicAnswer answer = topics.ask(at->first, at->second.front().default_topic);
     if (answer.state == TopicAnswer::State::pending) {
       ++at;
       continue;

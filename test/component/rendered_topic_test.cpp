@@ -93,4 +93,25 @@ TEST_CASE("beyond the bound a record goes to the default topic") {
   CHECK(stored(kafka, "rest", 2) == std::vector<Ticket>{1, 2});
 }
 
+TEST_CASE("a record of a topic that somebody deleted goes to the default topic where it may not be made again") {
+  MockKafka kafka;
+  kafka.create_topic("t.1", 1);
+  kafka.create_topic("rest", 1);
+  Config config = config_for(kafka);
+  config.mapping.default_topic = "rest";
+  config.kafka.topic_policy = TopicPolicy::create;
+  config.kafka.create.max_topics = 0;
+  RenderedRig rendered(config);
+  rendered.submit(0, "plant/1");
+  REQUIRE(rendered.rig.until_reported());
+  kafka.set_topic_error("t.1", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
+  kafka.push_produce_errors(std::vector(5, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART));
+  for (Ticket ticket = 1; ticket < 4; ++ticket) rendered.submit(ticket, "plant/1");
+  REQUIRE(rendered.rig.until_reported());
+  for (const auto& [ticket, failure] : rendered.rig.failed)
+    FAIL(failure.outcome.code << ": " << failure.outcome.reason);
+  CHECK(rendered.rig.delivered == count_from_zero(4));
+  CHECK(stored(kafka, "rest", 3) == std::vector<Ticket>{1, 2, 3});
+}
+
 }  // namespace sluice::test

@@ -34,10 +34,10 @@ struct RegistryRig {
   explicit RegistryRig(const Config& config) : registry(config, events) {}
 
   /// The answer once it is no longer pending; waits for the wake-up only.
-  TopicAnswer settled(std::string_view topic) {
+  TopicAnswer settled(std::string_view topic, std::string_view default_topic = {}) {
     const auto end = std::chrono::steady_clock::now() + 20s;
     while (std::chrono::steady_clock::now() < end) {
-      const TopicAnswer answer = view.ask(topic);
+      const TopicAnswer answer = view.ask(topic, default_topic);
       if (answer.state != State::pending) return answer;
       pollfd descriptor{fd.get(), POLLIN, 0};
       ::poll(&descriptor, 1, 20'000);
@@ -195,6 +195,21 @@ TEST_CASE("a topic that has gone since is looked up anew, and a view that ends i
   rig.view.forget("plant.1");
   CHECK_FALSE(rig.view.is_ready("plant.1"));
   CHECK(rig.settled("plant.1").state == State::refused);
+}
+
+TEST_CASE("a topic that has gone keeps its default topic, for records of it that come back later") {
+  MockKafka kafka;
+  kafka.create_topic("plant.1", 1);
+  RegistryRig rig(config_for(kafka));
+  CHECK_FALSE(rig.view.default_topic_of("plant.1"));
+  REQUIRE(rig.settled("plant.1").state == State::ready);
+  CHECK(rig.view.default_topic_of("plant.1") == "");
+  kafka.create_topic("plant.2", 1);
+  REQUIRE(rig.settled("plant.2", "rest").state == State::ready);
+  rig.view.forget("plant.2");
+  CHECK_FALSE(rig.view.is_ready("plant.2", "rest"));
+  rig.view.forget("plant.2");
+  CHECK(rig.view.default_topic_of("plant.2") == "rest");
 }
 
 TEST_CASE("the registry ends while a question is under way") {
