@@ -25,6 +25,9 @@ constexpr std::string_view size_remedy =
 constexpr std::string_view write_remedy = "grant this principal WRITE and DESCRIBE on the topic";
 constexpr std::string_view login_remedy =
     "check kafka.sasl (or the sasl.* entries of kafka.properties) against the users of the brokers";
+constexpr std::string_view version_remedy =
+    "idempotent producing and headers need Kafka 0.11 or newer: upgrade the brokers, or correct kafka.brokers where "
+    "something older stands before them";
 constexpr std::string_view create_remedy =
     "create it, e.g. kafka-topics --create --topic <topic> --bootstrap-server HOST:PORT, or correct <key>";
 constexpr std::string_view state_lost = "the producer's sequence state is lost, it is made anew";
@@ -57,6 +60,9 @@ constexpr Row table[] = {
     {RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH, Meaning::away, leader_moved},
     {RD_KAFKA_RESP_ERR_PREFERRED_LEADER_NOT_AVAILABLE, Meaning::away, leader_moved},
     {RD_KAFKA_RESP_ERR_ELIGIBLE_LEADERS_NOT_AVAILABLE, Meaning::away, leader_moved},
+    {RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR, Meaning::away,
+     "the disk of the partition's leader fails, another replica has to lead"},
+    {RD_KAFKA_RESP_ERR_THROTTLING_QUOTA_EXCEEDED, Meaning::away, "the quota of this principal is used up for now"},
     {RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS, Meaning::away, coordinator_moved},
     {RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE, Meaning::away, coordinator_moved},
     {RD_KAFKA_RESP_ERR_NOT_COORDINATOR, Meaning::away, coordinator_moved},
@@ -78,10 +84,24 @@ constexpr Row table[] = {
     {RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, Meaning::setup, write_remedy},
     {RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED, Meaning::setup,
      "grant this principal IDEMPOTENT_WRITE on the cluster"},
+    {RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED, Meaning::setup,
+     "grant this principal WRITE and DESCRIBE on the transactional id"},
     {RD_KAFKA_RESP_ERR__AUTHENTICATION, Meaning::setup, login_remedy},
     {RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED, Meaning::setup, login_remedy},
+    {RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM, Meaning::setup, login_remedy},
+    {RD_KAFKA_RESP_ERR_ILLEGAL_SASL_STATE, Meaning::setup, login_remedy},
     {RD_KAFKA_RESP_ERR__SSL, Meaning::setup,
      "check kafka.tls (or the ssl.* entries of kafka.properties) and the certificates of the brokers"},
+    {RD_KAFKA_RESP_ERR_UNSUPPORTED_COMPRESSION_TYPE, Meaning::setup,
+     "set kafka.compression to a codec that the brokers and topic <topic> take (zstd needs Kafka 2.1)"},
+    {RD_KAFKA_RESP_ERR_UNSUPPORTED_FOR_MESSAGE_FORMAT, Meaning::setup,
+     "raise message.format.version of topic <topic>, or of the brokers, to 0.11 or newer: headers and idempotent "
+     "producing need it"},
+    {RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION, Meaning::setup, version_remedy},
+    {RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE, Meaning::setup, version_remedy},
+    {RD_KAFKA_RESP_ERR_INVALID_REQUIRED_ACKS, Meaning::setup,
+     "the brokers, or what stands before them, refuse acks=all, without which nothing is acknowledged: correct "
+     "kafka.brokers"},
     // The topic is fixed: it is the configuration that names one which does not exist.
     {RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, Meaning::setup, create_remedy},
     {RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, Meaning::setup, create_remedy},

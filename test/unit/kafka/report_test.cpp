@@ -20,7 +20,9 @@ std::map<std::string_view, Verdict> listed(Company company) {
   }
   for (const auto* name :
        {"TOPIC_AUTHORIZATION_FAILED", "CLUSTER_AUTHORIZATION_FAILED", "_AUTHENTICATION", "SASL_AUTHENTICATION_FAILED",
-        "_SSL", "UNKNOWN_TOPIC_OR_PART", "_UNKNOWN_TOPIC", "_UNKNOWN_PARTITION"}) {
+        "UNSUPPORTED_SASL_MECHANISM", "ILLEGAL_SASL_STATE", "TRANSACTIONAL_ID_AUTHORIZATION_FAILED",
+        "UNSUPPORTED_COMPRESSION_TYPE", "UNSUPPORTED_FOR_MESSAGE_FORMAT", "UNSUPPORTED_VERSION", "_UNSUPPORTED_FEATURE",
+        "INVALID_REQUIRED_ACKS", "_SSL", "UNKNOWN_TOPIC_OR_PART", "_UNKNOWN_TOPIC", "_UNKNOWN_PARTITION"}) {
     expected[name] = Verdict::hold;
   }
   for (const auto* name :
@@ -95,6 +97,14 @@ TEST_CASE("the reason names the record, Kafka's words, the code and the remedy")
       {RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
        "Kafka did not take a record of 12 value bytes for topic \"plant\": Local: Unknown topic (_UNKNOWN_TOPIC): "
        "create it, e.g. kafka-topics --create --topic plant --bootstrap-server HOST:PORT, or correct mapping.topic"},
+      {RD_KAFKA_RESP_ERR_UNSUPPORTED_COMPRESSION_TYPE,
+       "Kafka did not take a record of 12 value bytes for topic \"plant\": Broker: Unsupported compression type "
+       "(UNSUPPORTED_COMPRESSION_TYPE): set kafka.compression to a codec that the brokers and topic plant take (zstd "
+       "needs Kafka 2.1)"},
+      {RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR,
+       "Kafka did not take a record of 12 value bytes for topic \"plant\": Broker: Disk error when trying to access "
+       "log "
+       "file on disk (KAFKA_STORAGE_ERROR): the disk of the partition's leader fails, another replica has to lead"},
       {RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS,
        "Kafka did not take a record of 12 value bytes for topic \"plant\": Broker: Not enough in-sync replicas "
        "(NOT_ENOUGH_REPLICAS): fewer replicas in sync than the topic's min.insync.replicas"},
