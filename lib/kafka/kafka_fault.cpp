@@ -11,7 +11,7 @@ KafkaFault no_answer(const Config& config, rd_kafka_resp_err_t error, const Kafk
     LoginFault fault = login_fault(trouble.code, trouble.text, uses_scram(config));
     return {true, error_name(trouble.code), std::string(fault.title) + ": " + fault.cause, std::move(fault.remedy)};
   }
-  return {false, error_name(error), "no answer: " + cause, "check kafka.brokers and the network"};
+  return {false, error_name(error), "no answer: " + cause, std::string(no_answer_remedy(cause))};
 }
 
 }  // namespace sluice

@@ -45,10 +45,10 @@ TopicCheck no_answer(const Config& config, rd_kafka_resp_err_t error, const Kafk
                 fault.remedy,
             error_name(trouble.code)};
   }
-  return {
-      TopicCheck::State::unreachable, 0,
-      "Kafka cannot be reached at " + kafka_addresses(config) + ": " + cause + "; check kafka.brokers and the network",
-      error_name(error)};
+  return {TopicCheck::State::unreachable, 0,
+          "Kafka cannot be reached at " + kafka_addresses(config) + ": " + cause + "; " +
+              std::string(no_answer_remedy(cause)),
+          error_name(error)};
 }
 
 TopicCheck verdict(const Config& config, const TopicUse& topic, const rd_kafka_metadata_topic& found) {

@@ -99,4 +99,12 @@ LoginFault login_fault(rd_kafka_resp_err_t code, std::string_view text, bool scr
   return {"the login is refused", "refuses the login", std::string(text), std::string(remedy_for(code, text, scram))};
 }
 
+std::string_view no_answer_remedy(std::string_view cause) {
+  if (cause.find("security.protocol") == std::string_view::npos) return "check kafka.brokers and the network";
+  if (cause.find("SASL") != std::string_view::npos) {
+    return "check kafka.brokers and kafka.sasl: that listener may ask for a login";
+  }
+  return "check kafka.brokers and kafka.tls: that listener may ask for TLS";
+}
+
 }  // namespace sluice

@@ -64,4 +64,8 @@ struct LoginFault {
 /// `code` and `text`: librdkafka's; `scram` as of `uses_scram`.
 LoginFault login_fault(rd_kafka_resp_err_t code, std::string_view text, bool scram);
 
+/// What to check where Kafka gives no answer, and `cause` is librdkafka's text: it guesses when the listener wants TLS
+/// or a login and we come without, and names a property that is not ours.
+std::string_view no_answer_remedy(std::string_view cause);
+
 }  // namespace sluice

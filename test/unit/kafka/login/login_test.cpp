@@ -52,5 +52,16 @@ TEST_CASE("an exchanged password outlives the refusals of connections that still
   CHECK(plant.outlives_after(6s));
 }
 
+TEST_CASE("no answer where librdkafka suspects other terms of ours is told with the key that sets them") {
+  CHECK(no_answer_remedy("Connect to ipv4#127.0.0.1:1 failed: Connection refused") ==
+        "check kafka.brokers and the network");
+  CHECK(no_answer_remedy("Disconnected while requesting ApiVersion: might be caused by incorrect security.protocol "
+                         "configuration (connecting to a SSL listener?) or broker version is < 0.10") ==
+        "check kafka.brokers and kafka.tls: that listener may ask for TLS");
+  CHECK(no_answer_remedy("Disconnected: verify that security.protocol is correctly configured, broker might require "
+                         "SASL authentication") ==
+        "check kafka.brokers and kafka.sasl: that listener may ask for a login");
+}
+
 }  // namespace
 }  // namespace sluice
