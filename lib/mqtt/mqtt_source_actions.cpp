@@ -27,6 +27,10 @@ std::vector<std::string> subscriptions_of(const MqttConfig& config) {
   return texts;
 }
 
+std::string no_address_of(const std::string& broker) {
+  return broker + ": cannot resolve the host name: no answer within 15 s; check this machine's name servers";
+}
+
 /// Whether an input concerns the connection whatever becomes of the present attempt.
 bool outlives_attempt(const ConnectionInput& what) {
   return std::holds_alternative<StopRequested>(what) || std::holds_alternative<DeadlinePassed>(what) ||
@@ -175,7 +179,8 @@ void MqttSource::guard(Millis limit, std::string text) {
     guard_.reset();
     // What is awaited may lie behind a PUBLISH that is not read on purpose: a pause, or a full window.
     if (relay_ && relay_->is_stalled()) return guard(limit, text);
-    input(ConnectionLost{ConnectionLost::Cause::network, 0, text, {}});
+    const bool is_resolving = relay_ && relay_->is_resolving();
+    input(ConnectionLost{ConnectionLost::Cause::network, 0, is_resolving ? no_address_of(broker_) : text, {}});
     handle_inputs();
   });
 }

@@ -66,6 +66,8 @@ class Relay {
 
   /// Goes on with opening the transport; `on_open` or `on_lost` follows.
   void open();
+  /// Not open yet, for want of the broker's addresses.
+  bool is_resolving() const { return phase_ == Phase::opening && transport_->is_resolving(); }
   /// Paho's side of the connection, once it is accepted.
   void attach_paho(UniqueFd socket);
 

@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "core/duration.hpp"
+#include "mqtt/transport/host_lookup.hpp"
 #include "mqtt/transport/tcp_transport.hpp"
 
 namespace sluice {

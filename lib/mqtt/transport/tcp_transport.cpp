@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mqtt/transport/tcp_transport.hpp"
 
-#include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 
 #include "core/unique_fd.hpp"
+#include "mqtt/transport/host_lookup.hpp"
 
 namespace sluice {
 
@@ -33,18 +32,20 @@ void set_option(int fd, int level, int name, int value) {
 
 class TcpTransport final : public Transport {
  public:
-  explicit TcpTransport(const BrokerUrl& url) : name_(url.text()) { resolve(url); }
+  explicit TcpTransport(const BrokerUrl& url) : name_(url.text()), lookup_(HostLookup::begin(url.host, url.port)) {}
 
   Progress advance() override {
     if (!error_.empty()) return Progress::failed;
-    if (!fd_) return connect_next();
+    if (is_resolving()) return Progress::wants_read;
+    if (!fd_) return connect_first();
     std::string error = error_of_socket(fd_.get());
     if (error.empty()) return established();
     last_cause_ = std::move(error);
     return connect_next();
   }
 
-  int fd() const override { return fd_.get(); }
+  int fd() const override { return is_connecting_ ? fd_.get() : lookup_->fd(); }
+  bool is_resolving() const override { return !lookup_->is_answered(); }
   const std::string& error() const override { return error_; }
 
   IoResult read(char* data, std::size_t size) override {
@@ -59,29 +60,20 @@ class TcpTransport final : public Transport {
   void shutdown_write() override { ::shutdown(fd_.get(), SHUT_WR); }
 
  private:
-  struct FreeAddresses {
-    void operator()(addrinfo* list) const { ::freeaddrinfo(list); }
-  };
-
-  void resolve(const BrokerUrl& url) {
-    addrinfo hints{};
-    hints.ai_socktype = SOCK_STREAM;
-    hints.ai_flags = lookup_flags(url.host);
-    addrinfo* list = nullptr;
-    const int code = ::getaddrinfo(url.host.c_str(), std::to_string(url.port).c_str(), &hints, &list);
-    if (code != 0) {
-      error_ =
-          name_ + ": cannot resolve the host name: " + (code == EAI_SYSTEM ? error_text(errno) : ::gai_strerror(code));
-      return;
-    }
-    addresses_.reset(list);
-    next_ = list;
-  }
-
   /// Only now: Linux lets the user timeout overrule the number of SYNs.
   Progress established() {
     set_option(fd_.get(), IPPROTO_TCP, TCP_USER_TIMEOUT, user_timeout_ms);
     return Progress::ready;
+  }
+
+  Progress connect_first() {
+    if (!lookup_->error().empty()) {
+      error_ = name_ + ": cannot resolve the host name: " + lookup_->error();
+      return Progress::failed;
+    }
+    next_ = lookup_->addresses();
+    is_connecting_ = true;
+    return connect_next();
   }
 
   Progress connect_next() {
@@ -105,8 +97,9 @@ class TcpTransport final : public Transport {
   }
 
   std::string name_;
-  std::unique_ptr<addrinfo, FreeAddresses> addresses_;
-  addrinfo* next_ = nullptr;
+  std::shared_ptr<const HostLookup> lookup_;  ///< keeps the addresses
+  const addrinfo* next_ = nullptr;
+  bool is_connecting_ = false;
   UniqueFd fd_;
   std::string last_cause_;
   std::string error_;
@@ -115,15 +108,6 @@ class TcpTransport final : public Transport {
 }  // namespace
 
 std::unique_ptr<Transport> make_tcp_transport(const BrokerUrl& url) { return std::make_unique<TcpTransport>(url); }
-
-int lookup_flags(const std::string& host) {
-  std::array<unsigned char, sizeof(in6_addr)> bytes{};
-  // A zone follows a link-local address.
-  const std::string address = host.substr(0, host.find('%'));
-  const bool is_literal = ::inet_pton(AF_INET, address.c_str(), bytes.data()) == 1 ||
-                          ::inet_pton(AF_INET6, address.c_str(), bytes.data()) == 1;
-  return is_literal || host == "localhost" ? 0 : AI_ADDRCONFIG;
-}
 
 IoResult receive_from(int fd, char* data, std::size_t size) {
   while (true) {

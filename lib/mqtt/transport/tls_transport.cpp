@@ -60,6 +60,7 @@ class TlsTransport final : public Transport {
   }
 
   int fd() const override { return below_->fd(); }
+  bool is_resolving() const override { return below_->is_resolving(); }
   const std::string& error() const override { return error_; }
   bool is_untrusted() const override { return is_untrusted_; }
   bool has_pending() const override { return last_ || (ssl_ && !is_dry_ && SSL_has_pending(ssl_.get()) == 1); }

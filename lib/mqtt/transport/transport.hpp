@@ -36,9 +36,12 @@ class Transport {
 
   virtual ~Transport() = default;
 
-  /// Goes on with the opening: the connect, then the handshake of what lies above it. `fd()` may change with each call.
+  /// Goes on with the opening: the host's name, the connect, then the handshake of what lies above it. `fd()` may
+  /// change with each call.
   virtual Progress advance() = 0;
   virtual int fd() const = 0;
+  /// Whether the opening still waits for the addresses of the host's name.
+  virtual bool is_resolving() const { return false; }
   /// Why `advance` failed: a sentence with the address and the cause.
   virtual const std::string& error() const = 0;
   /// Whether the last failure, of `advance`, `read` or `write`, was about a certificate or the terms of TLS.
@@ -52,7 +55,7 @@ class Transport {
   virtual void shutdown_write() = 0;
 };
 
-/// Makes the transport for a broker. `getaddrinfo` blocks, but only the connection's own thread.
+/// Makes the transport for a broker; does not block.
 using TransportFactory = std::function<std::unique_ptr<Transport>(const BrokerUrl&)>;
 
 }  // namespace sluice
