@@ -57,3 +57,18 @@ TEST_CASE("sluice reference --metrics prints docs/metrics.md") {
   CHECK(result.exit_code == 0);
   CHECK(result.output == file_text(std::string(SLUICE_SOURCE_DIR) + "/docs/metrics.md"));
 }
+
+TEST_CASE("a command whose standard output cannot be written says so and fails") {
+  const std::string folder = std::string(SLUICE_SOURCE_DIR) + "/test/data/map";
+  for (const std::string command :
+       {"--version", "reference", "check task.yaml", "map --config task.yaml --message alarm.json"}) {
+    for (const std::string output : {" > /dev/full", " >&-"}) {
+      CAPTURE(command, output);
+      const Invocation result =
+          run({{"/bin/sh", "-c", "exec " + std::string(SLUICE_BINARY) + ' ' + command + output}, {}, folder});
+      CHECK(result.output ==
+            "sluice: standard output cannot be written: what belongs there is lost; is the disk full?\n");
+      CHECK(result.exit_code == 1);
+    }
+  }
+}
