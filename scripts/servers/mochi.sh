@@ -24,7 +24,7 @@ fetch() {
     flock 9
     [[ -x $program ]] && exit
     say "building mochi"
-    (cd -- "$source_dir" && CGO_ENABLED=0 go build -buildvcs=false -o "$program.part" .) >&2 &&
+    (cd -- "$source_dir" && CGO_ENABLED=0 timeout 300 go build -buildvcs=false -o "$program.part" .) >&2 &&
       mv -- "$program.part" "$program"
   ) 9>"$home/lock" || die "mochi could not be built: it needs Go 1.21 or newer and the Go modules' proxy" 2
 }
