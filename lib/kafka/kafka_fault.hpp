@@ -6,7 +6,7 @@
 
 namespace sluice {
 
-/// What it means that no answer came: Kafka refuses the login, or cannot be reached.
+/// What it means that no answer came: Kafka refuses the login, or it or the token endpoint cannot be reached.
 KafkaFault no_answer(const Config& config, rd_kafka_resp_err_t error, const KafkaTrouble& trouble);
 
 }  // namespace sluice

@@ -89,14 +89,23 @@ std::string_view remedy_for(rd_kafka_resp_err_t code, std::string_view text, boo
   return "check kafka.sasl (or the sasl.* entries of kafka.properties) against the users of the brokers";
 }
 
+/// The text is all that comes through librdkafka.
+bool may_pass(const TokenFault& fault) {
+  constexpr std::string_view answered = " answered ";
+  const std::size_t status = fault.cause.find(answered);
+  if (status == std::string_view::npos) return fault.remedy.ends_with(" and the network");
+  return fault.cause.substr(status + answered.size()).starts_with('5');
+}
+
 }  // namespace
 
 LoginFault login_fault(rd_kafka_resp_err_t code, std::string_view text, bool scram) {
   if (const auto fault = token_fault_in(text)) {
     return {"there is no token", "gets no login, as there is no token", std::string(fault->cause),
-            std::string(fault->remedy)};
+            std::string(fault->remedy), may_pass(*fault)};
   }
-  return {"the login is refused", "refuses the login", std::string(text), std::string(remedy_for(code, text, scram))};
+  return {"the login is refused", "refuses the login", std::string(text), std::string(remedy_for(code, text, scram)),
+          false};
 }
 
 std::string_view no_answer_remedy(std::string_view cause) {

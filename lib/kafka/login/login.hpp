@@ -59,6 +59,7 @@ struct LoginFault {
   std::string_view what;   ///< of Kafka: `refuses the login`, `gets no login, as there is no token`
   std::string cause;       ///< librdkafka's text, or why there is no token
   std::string remedy;      ///< what to check
+  bool may_pass = false;   ///< nobody has refused: the token endpoint gave no answer, or cannot give one now (5xx)
 };
 
 /// `code` and `text`: librdkafka's; `scram` as of `uses_scram`.

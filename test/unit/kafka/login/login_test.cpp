@@ -52,6 +52,20 @@ TEST_CASE("an exchanged password outlives the refusals of connections that still
   CHECK(plant.outlives_after(6s));
 }
 
+TEST_CASE("a token endpoint that gives no answer, or says that it cannot now, has not refused") {
+  const auto may_pass = [](const std::string& cause) {
+    return login_fault(RD_KAFKA_RESP_ERR__AUTHENTICATION, "Failed to acquire SASL OAUTHBEARER token: " + cause, false)
+        .may_pass;
+  };
+  const std::string endpoint = "kafka.sasl.token_endpoint http://login/token";
+  const std::string check = "; check it, and kafka.sasl.client_id, client_secret and scope";
+  CHECK(may_pass(endpoint + ": it cannot be reached; check kafka.sasl.token_endpoint and the network"));
+  CHECK(may_pass(endpoint + " answered 503" + check));
+  CHECK_FALSE(may_pass(endpoint + " answered 401, invalid_client: answered 503" + check));
+  CHECK_FALSE(may_pass(endpoint + ": the answer has no `access_token`; check kafka.sasl.token_endpoint"));
+  CHECK_FALSE(login_fault(RD_KAFKA_RESP_ERR__AUTHENTICATION, "Authentication failed", false).may_pass);
+}
+
 TEST_CASE("no answer where librdkafka suspects other terms of ours is told with the key that sets them") {
   CHECK(no_answer_remedy("Connect to ipv4#127.0.0.1:1 failed: Connection refused") ==
         "check kafka.brokers and the network");
