@@ -122,6 +122,20 @@ TopicCheck TopicAdmin::check(const TopicUse& topic, Millis timeout) {
   return verdict(config_, topic, metadata->topics[0]);
 }
 
+TopicCheck TopicAdmin::reach(Millis timeout) {
+  const struct rd_kafka_metadata* found = nullptr;
+  const rd_kafka_resp_err_t error =
+      rd_kafka_metadata(handle_->asker->client(), 0, nullptr, &found, static_cast<int>(timeout.count()));
+  const KafkaMetadata metadata(found);
+  handle_->asker->serve();
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    handle_->asker->renew_login();
+    return no_answer(config_, error, handle_->asker->trouble());
+  }
+  handle_->asker->forget_trouble();
+  return {TopicCheck::State::exists, 0, {}};
+}
+
 TopicCheck TopicAdmin::provide(const TopicUse& topic, Millis timeout) {
   const TimePoint end = Clock::now() + timeout;
   TopicCheck found = check(topic, timeout);

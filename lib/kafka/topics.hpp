@@ -52,6 +52,9 @@ class TopicAdmin {
   /// rd_kafka_metadata. Never makes the topic, also where the broker has auto.create.topics.enable.
   TopicCheck check(const TopicUse& topic, Millis timeout);
 
+  /// rd_kafka_metadata without a topic: `exists` when Kafka answers at all.
+  TopicCheck reach(Millis timeout);
+
   /// `check`, and rd_kafka_CreateTopics when it is missing and `kafka.topic_policy` is `create`. A topic that is there
   /// is never changed. One that somebody else made meanwhile counts as existing.
   TopicCheck provide(const TopicUse& topic, Millis timeout);

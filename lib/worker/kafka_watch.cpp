@@ -31,6 +31,8 @@ void KafkaWatch::look() {
     if (!admin) return;  // the worker has made one of the same settings
     admin_ = std::move(*admin);
   }
+  // Every topic comes from a template: whether Kafka answers is all that can be asked.
+  if (uses_.empty()) note_answer({}, admin_->reach(answer_time), Clock::now());
   for (const TopicUse& use : uses_) {
     const TopicCheck check = admin_->check(use, answer_time);
     note_answer(use, check, Clock::now());
@@ -42,7 +44,9 @@ void KafkaWatch::look() {
 void KafkaWatch::note_answer(const TopicUse& topic, const TopicCheck& check, TimePoint now) {
   using State = TopicCheck::State;
   const std::lock_guard lock(mutex_);
-  const bool is_reachable = check.state != State::unreachable;
+  // Where there is no topic to be shown as not writable, a refused login stands for Kafka.
+  const bool is_refused = uses_.empty() && check.state == State::unauthorized;
+  const bool is_reachable = check.state != State::unreachable && !is_refused;
   word_ = {is_reachable, is_reachable ? std::string() : check.text, now};
   const auto found =
       std::find_if(topics_.begin(), topics_.end(), [&](const TopicFacts& t) { return t.name == topic.name; });

@@ -81,6 +81,19 @@ TEST_CASE("a task is alive and not ready while Kafka is away, says why, and beco
   CHECK(watcher.get("/").body.find("plant-0") != std::string::npos);
 }
 
+TEST_CASE("a task whose topics all come from a template becomes ready, and sees an outage before a message comes") {
+  Plant plant;
+  SluiceProcess sluice(watched(plant).set("mapping.topic", "\"${topic[1]}\""));
+  const Watcher watcher(sluice);
+  auto session = plant.broker.accept_session();
+  REQUIRE(watcher.shows("/readyz", R"({"ready":true)"));
+  CHECK_THAT(watcher.get("/readyz").body, Catch::Contains(R"("kafka":{"reachable":true,"topics":[]})"));
+  plant.kafka.set_down();
+  CHECK(watcher.wait_for("/readyz", R"("reachable":false)").find("Kafka cannot be reached") != std::string::npos);
+  plant.kafka.set_up();
+  CHECK(watcher.shows("/readyz", R"({"ready":true)"));
+}
+
 TEST_CASE("an outage of Kafka is seen, and its end too, also while no message comes") {
   Plant plant;
   SluiceProcess sluice(watched(plant));
