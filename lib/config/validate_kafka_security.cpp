@@ -84,9 +84,27 @@ class KafkaSecurityValidator : private Checker {
     }
   }
 
+  bool is_empty(std::string_view key) const {
+    const KafkaSaslConfig& sasl = kafka_.sasl;
+    if (key == "username") return sasl.username.empty();
+    if (key == "password") return !sasl.password || sasl.password->empty();
+    if (key == "token") return !sasl.token || sasl.token->empty();
+    if (key == "client_id") return sasl.client_id.empty();
+    return key == "client_secret" && (!sasl.client_secret || sasl.client_secret->empty());
+  }
+
+  /// Nobody takes an empty one, and an empty file is found late.
+  void check_filled(std::string_view key) {
+    if (!is_sound(path_of(key)) || !is_empty(key)) return;
+    error(path_of(key), '`' + path_of(key) + "` is empty", "set it; secrets best as `${file:PATH}`");
+  }
+
   void check_needed(Keys keys) {
     for (const std::string_view key : keys) {
-      if (is_given(path_of(key))) continue;
+      if (is_given(path_of(key))) {
+        check_filled(key);
+        continue;
+      }
       error("kafka.sasl.mechanism",
             "`kafka.sasl.mechanism` is `" + kafka_.sasl.mechanism + "`, which needs `" + path_of(key) + '`',
             "set it; secrets best as `${file:PATH}`");
@@ -101,7 +119,10 @@ class KafkaSecurityValidator : private Checker {
   }
 
   void check_token() {
-    if (is_given("kafka.sasl.token")) return check_foreign(endpoint_keys, "a `kafka.sasl.token` that is given");
+    if (is_given("kafka.sasl.token")) {
+      check_filled("token");
+      return check_foreign(endpoint_keys, "a `kafka.sasl.token` that is given");
+    }
     if (!is_given("kafka.sasl.token_endpoint")) {
       return error("kafka.sasl.mechanism",
                    "`kafka.sasl.mechanism` is `OAUTHBEARER`, which needs `kafka.sasl.token_endpoint`",
