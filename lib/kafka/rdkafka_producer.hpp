@@ -70,6 +70,7 @@ class RdkafkaProducer {
   TroubleWatch& watch_;
   const std::string dead_letter_topic_;
   KafkaLogin login_;
+  // Kept to the end: librdkafka keeps a topic and its partitions as long as the client, whoever else lets go of it.
   using Topics = std::map<std::string, rd_kafka_topic_t*, std::less<>>;
   Topics topics_;
   Topics::const_iterator last_topic_ = topics_.end();  ///< that of the record before
