@@ -44,9 +44,7 @@ Remapper::Remapped Remapper::remap(const DeadLetter& letter) {
   if (const auto* rejection = std::get_if<Rejection>(&mapped)) return StillDead{rejection->code, rejection->reason};
   KafkaRecord record = std::get<KafkaRecord>(mapped);
   const bool may_differ = record.is_topic_rendered && !record.default_topic.empty();
-  if (may_differ && look(std::string(record.topic)).state != TopicCheck::State::exists) {
-    record.topic = record.default_topic;
-  }
+  if (may_differ && takes_default(look(std::string(record.topic)))) record.topic = record.default_topic;
   return std::make_unique<HeldRecord>(record);
 }
 
@@ -56,6 +54,13 @@ Remapper::Remapped Remapper::as_it_was(const DeadLetter& letter) {
   }
   return std::make_unique<HeldRecord>(
       RecordContent{*letter.kafka_topic, letter.key, letter.headers, letter.value, letter.time_ms});
+}
+
+/// As in `run`: for one topic too many and for a name that Kafka does not take, not for a topic that is missing, nor
+/// while Kafka does not answer.
+bool Remapper::takes_default(const TopicCheck& check) const {
+  const bool is_made = config_.kafka.topic_policy == TopicPolicy::create;
+  return (is_made && check.state == TopicCheck::State::missing) || check.code == "TOPIC_EXCEPTION";
 }
 
 /// Asked once; what a template may make is bounded as in `run`.

@@ -34,6 +34,7 @@ class Remapper {
   Remapper(const Config& config, Mapper mapper, std::unique_ptr<TopicAdmin> admin, Millis patience);
 
   Remapped remap(const DeadLetter& letter);
+  bool takes_default(const TopicCheck& check) const;
   /// Of one that the mapping had rewritten: the record that it was.
   static Remapped as_it_was(const DeadLetter& letter);
   const TopicCheck& look(const std::string& topic);

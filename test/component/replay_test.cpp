@@ -67,6 +67,18 @@ TEST_CASE("what is refused again stays a dead letter and is named, stubs are cou
   CHECK(all_values_of(plant, 2) == std::vector<std::string>{"first", "second"});
 }
 
+TEST_CASE("a dead letter whose own topic is missing stays one, also where there is a default topic, as in run") {
+  Graveyard plant;
+  plant.bury(plant.broken(), {to_topic("load/bad one", "first")});
+  plant.kafka.set_topic_error("own.bad_one", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
+  const TaskFile own =
+      plant.file().set("mapping.topic", "\"own.${topic[2]|slug}\"").set("mapping.default_topic", "plant");
+  const CommandEnd end = run_command(own, replay, {"--all", "--yes"});
+  CHECK(end.code == 1);
+  CHECK_THAT(end.output, Catch::Contains("\n0:0 stays a dead letter: UNKNOWN_TOPIC_OR_PART: "));
+  CHECK_THAT(end.output, Catch::EndsWith("\nsent: 0, still dead letters: 1\n"));
+}
+
 TEST_CASE("a record that Kafka refuses stays a dead letter, its neighbours are sent") {
   Graveyard plant;
   const std::string large(300'000, 'x');
