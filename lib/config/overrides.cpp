@@ -6,6 +6,7 @@
 #include "config/field_table.hpp"
 #include "config/redact.hpp"
 #include "config/source_text.hpp"
+#include "mapping/utf8.hpp"
 
 namespace sluice {
 
@@ -86,6 +87,10 @@ void apply_overrides(std::span<const std::string> overrides, Node& root, Finding
   for (std::size_t i = 0; i < overrides.size(); ++i) {
     const Place place{i + 1, 0, 0};
     const std::string& text = overrides[i];
+    if (find_bad_utf8(text)) {
+      findings.error(place, "", "it is not UTF-8", "a file is read as UTF-8 too; is the terminal set to it?");
+      continue;
+    }
     const std::size_t equals = text.find('=');
     const std::string path = text.substr(0, equals);
     const auto parts = split_path(path);

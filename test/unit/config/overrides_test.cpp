@@ -47,6 +47,9 @@ TEST_CASE("faults of an override point to it, without secrets") {
       {"mqtt.qos",
        "--set mqtt.qos: error: an override is a key, `=` and a value\n"
        "  hint: for example `--set kafka.brokers=host:9092`\n"},
+      {"mqtt.client_id=a\xff\xfe",
+       "--set mqtt.client_id=a??: error: it is not UTF-8\n"
+       "  hint: a file is read as UTF-8 too; is the terminal set to it?\n"},
       {"mqtt..qos=1",
        "--set mqtt..qos=1: error: an override is a key, `=` and a value\n"
        "  hint: for example `--set kafka.brokers=host:9092`\n"},
