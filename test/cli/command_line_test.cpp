@@ -72,3 +72,14 @@ TEST_CASE("a command whose standard output cannot be written says so and fails")
     }
   }
 }
+
+TEST_CASE("a standard stream that is closed gives its number to no socket") {
+  // It waits for a message on its standard input, and has opened nothing that stays.
+  const std::string script = "sleep 5 2>/dev/null | " + std::string(SLUICE_BINARY) +
+                             " map --config task.yaml >&- 2>&- & "
+                             "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do "
+                             "at=$(readlink /proc/$!/fd/2); [ \"$at\" = /dev/null ] && break; sleep 0.1; done; "
+                             "echo \"$at $(readlink /proc/$!/fd/1)\"; kill $!";
+  const Invocation result = run({{"/bin/sh", "-c", script}, {}, std::string(SLUICE_SOURCE_DIR) + "/test/data/map"});
+  CHECK(result.output == "/dev/null /dev/null\n");
+}
