@@ -17,15 +17,17 @@ double seconds_of(TimePoint::duration duration) { return std::chrono::duration<d
 }  // namespace
 
 void StallWatch::observe(TimePoint now, Ticket oldest, std::uint64_t open, std::uint64_t received, bool is_held) {
-  const bool moves = !is_held && (open == 0 || oldest != oldest_);
-  if (moves) {
+  const bool is_safe = open == 0 || oldest != oldest_;
+  if (is_safe) safe_ = now;
+  if (is_safe && !is_held) {
     const double elapsed_s = seconds_of(now - seen_);
     if (elapsed_s > 0) {
       const double share = 1 - std::exp(-elapsed_s / averaging_s);
       rate_per_s_ += share * (static_cast<double>(received - received_) / elapsed_s - rate_per_s_);
     }
-    moved_ = now;
   }
+  // Once a pause is over only what is open counts, and not since before it came.
+  if (!is_held) moved_ = safe_;
   // What came during a stall is no measure: the window held it back.
   seen_ = now;
   received_ = received;

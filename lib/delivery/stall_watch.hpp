@@ -13,7 +13,7 @@ namespace sluice {
 /// second, so its times are that exact.
 class StallWatch {
  public:
-  explicit StallWatch(TimePoint now) : seen_(now), moved_(now) {}
+  explicit StallWatch(TimePoint now) : seen_(now), safe_(now), moved_(now) {}
 
   /// `oldest`: ticket of the oldest open message, `open` messages are open, `received` have come since the start.
   /// `is_held`: nothing is read on purpose, which counts as a stall, whether something is open or not.
@@ -29,7 +29,8 @@ class StallWatch {
 
  private:
   TimePoint seen_;
-  TimePoint moved_;
+  TimePoint safe_;   ///< when nothing was open last, or something became safe, be it during a pause
+  TimePoint moved_;  ///< the same, but not during a pause
   Ticket oldest_ = 0;
   std::uint64_t received_ = 0;
   double rate_per_s_ = 0;

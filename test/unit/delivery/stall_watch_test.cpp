@@ -87,6 +87,23 @@ TEST_CASE("a pause counts as a stall, also while nothing is open") {
   CHECK(*left < 16s);
 }
 
+TEST_CASE("after a pause with nothing open a message is not stalled for as long as the pause") {
+  Member member;
+  member.flow(60, 100);
+  const Ticket oldest = 6'000;
+  for (int i = 0; i < 600; ++i) {
+    member.now += 1s;
+    member.watch.observe(member.now, oldest, 0, 6'000, true);
+  }
+  CHECK(member.watch.stalled_for() >= 600s);
+  member.now += 1s;
+  member.watch.observe(member.now, oldest, 1, 6'001);
+  CHECK(member.watch.stalled_for() == 1s);
+  member.now += 1s;
+  member.watch.observe(member.now, oldest, 1, 6'001);
+  CHECK(member.watch.stalled_for() == 2s);
+}
+
 TEST_CASE("hardly any traffic tells no time") {
   Member member;
   member.flow(1, 1);
