@@ -67,11 +67,12 @@ HoldEnd hold_end(const MqttConfig& config);
 ///
 ///     stop, keep:   ready > settling > disconnecting > finished
 ///     stop, leave:  ready > settling > unsubscribing > draining > disconnecting > finished
+///                                                         ^---------' a PUBLISH came after the last barrier
 ///     decommission: opening > handshaking > watching > settling > ... > disconnecting > looking > opening >
 ///                   handshaking (no session any more) > disconnecting > finished
 ///
-/// On a redispatching broker `leave` has no settling: such a broker may hand what is in flight to others at
-/// UNSUBSCRIBE, and in flight is least while reading and acknowledging go on.
+/// On a redispatching broker `leave` has no settling: such a broker may
+/// hand what is in flight to others at UNSUBSCRIBE, and in flight is least while reading and acknowledging go on.
 class Connection {
  public:
   Connection(const MqttConfig& config, Purpose purpose, std::uint64_t seed);
@@ -120,6 +121,7 @@ class Connection {
   ConnectionActions on(const UnsubscribeAnswered& answered);
   ConnectionActions on(const AllSettled&);
   ConnectionActions on(const BarrierPassed& barrier);
+  ConnectionActions on(const LatePublish&);
   ConnectionActions on(const QuietTimeOver&);
   ConnectionActions on(const StopRequested& stop);
   ConnectionActions on(const DeadlinePassed&);

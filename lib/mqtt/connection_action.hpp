@@ -27,6 +27,9 @@ struct WaitQuiet {
 };
 struct SendDisconnect {
   bool end_session = false;  ///< Session Expiry Interval 0: the broker forgets the session
+  /// Not when a PUBLISH has come since the last barrier, which would be lost with the session: then DISCONNECT waits
+  /// for the next `SendDisconnect`, and `LatePublish` follows.
+  bool when_drained = false;
 };
 struct PauseReading {};
 struct ResumeReading {};

@@ -59,6 +59,8 @@ struct AllSettled {};
 struct BarrierPassed {
   bool quiet = true;
 };
+/// A PUBLISH came after the last barrier, before the DISCONNECT that was to end a drained session: it is not sent yet.
+struct LatePublish {};
 struct QuietTimeOver {};
 /// A message has been unacknowledged for `mqtt.hold_limit`.
 struct HeldTooLong {};
@@ -71,8 +73,9 @@ struct DeadlinePassed {};
 /// DISCONNECT is out and the broker has closed its side, or did not in time.
 struct Closed {};
 
-using ConnectionInput = std::variant<TransportOpened, ConnectionLost, HandshakeDone, SubscribeAnswered,
-                                     UnsubscribeAnswered, RetryDue, FirstAcknowledged, AllSettled, BarrierPassed,
-                                     QuietTimeOver, HeldTooLong, HoldOver, StopRequested, DeadlinePassed, Closed>;
+using ConnectionInput =
+    std::variant<TransportOpened, ConnectionLost, HandshakeDone, SubscribeAnswered, UnsubscribeAnswered, RetryDue,
+                 FirstAcknowledged, AllSettled, BarrierPassed, LatePublish, QuietTimeOver, HeldTooLong, HoldOver,
+                 StopRequested, DeadlinePassed, Closed>;
 
 }  // namespace sluice

@@ -37,7 +37,11 @@ bool Connection::stopping() const {
 }
 
 ConnectionActions Connection::on(const StopRequested& stop) {
-  if (state_ == ConnectionState::disconnecting) return {};
+  if (state_ == ConnectionState::disconnecting) {
+    // For the case of `LatePublish`.
+    if (stop.how == OnStop::keep) on_stop_ = OnStop::keep;
+    return {};
+  }
   if (decommissions()) return give_up_drain();
   on_stop_ = stop.how;
   if (stopping() && stop.how == OnStop::leave) return {};
@@ -127,8 +131,18 @@ ConnectionActions Connection::drain() {
 ConnectionActions Connection::on(const BarrierPassed& barrier) {
   if (state_ != ConnectionState::draining) return {};
   quiet_barriers_ = barrier.quiet ? quiet_barriers_ + 1 : 0;
-  if (quiet_barriers_ >= barriers_needed) return disconnect(true);
+  if (quiet_barriers_ >= barriers_needed) {
+    state_ = ConnectionState::disconnecting;
+    return {SendDisconnect{.end_session = true, .when_drained = true}};
+  }
   return quiet_barriers_ > 0 ? ConnectionActions{WaitQuiet{quiet_time}} : ConnectionActions{WaitSettled{}};
+}
+
+ConnectionActions Connection::on(const LatePublish&) {
+  if (state_ != ConnectionState::disconnecting) return {};
+  if (on_stop_ == OnStop::leave) return drain();
+  state_ = ConnectionState::draining;  // DISCONNECT is not out
+  return on(StopRequested{OnStop::keep});
 }
 
 ConnectionActions Connection::on(const QuietTimeOver&) {

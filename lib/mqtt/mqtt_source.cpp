@@ -157,6 +157,12 @@ void MqttSource::on_unsuback(const SubackView& unsuback) {
 }
 
 void MqttSource::on_barrier(bool quiet) { input(BarrierPassed{quiet}); }
+
+void MqttSource::on_late_publish() {
+  not_later();  // the time that DISCONNECT had
+  input(LatePublish{});
+}
+
 void MqttSource::on_lost(const ConnectionLost& lost) {
   // Who took the session over acknowledges in it: its packet ids name other messages by then.
   const bool taken_over = lost.cause == ConnectionLost::Cause::disconnected &&

@@ -48,6 +48,7 @@ class MqttSource final : public MessageSource, private RelayObserver {
   void on_suback(const SubackView& suback) override;
   void on_unsuback(const SubackView& unsuback) override;
   void on_barrier(bool quiet) override;
+  void on_late_publish() override;
   void on_lost(const ConnectionLost& lost) override;
   void on_closed() override;
   void on_round_over() override { handle_inputs(); }
@@ -64,7 +65,7 @@ class MqttSource final : public MessageSource, private RelayObserver {
   void connect_paho(bool keep_session);
   void renew_password();
   void ask_paho(Result<void> result);
-  void disconnect(bool end_session);
+  void disconnect(const SendDisconnect& how);
   void close();
   void check_settled();
   void report_loss(const ConnectionLost& lost);
@@ -72,6 +73,7 @@ class MqttSource final : public MessageSource, private RelayObserver {
   void guard(Millis limit, std::string text);
   void unguard();
   void later(Millis delay, ConnectionInput what);
+  void not_later();
 
   EventLoop& loop_;
   const MqttConfig config_;

@@ -27,6 +27,11 @@ std::vector<std::string> subscriptions_of(const MqttConfig& config) {
   return texts;
 }
 
+Relay::Ending ending_of(const SendDisconnect& how) {
+  if (!how.end_session) return Relay::Ending::kept;
+  return how.when_drained ? Relay::Ending::when_drained : Relay::Ending::ended;
+}
+
 std::string no_address_of(const std::string& broker) {
   return broker + ": cannot resolve the host name: no answer within 15 s; check this machine's name servers";
 }
@@ -60,7 +65,7 @@ void MqttSource::perform(const ConnectionAction& action) {
                    if (relay_) relay_->send_barrier();
                  },
                  [&](const WaitQuiet& wait) { later(wait.duration, QuietTimeOver{}); },
-                 [&](const SendDisconnect& how) { disconnect(how.end_session); },
+                 [&](const SendDisconnect& how) { disconnect(how); },
                  [&](const PauseReading&) {
                    if (relay_) relay_->pause();
                  },
@@ -146,16 +151,15 @@ void MqttSource::ask_paho(Result<void> result) {
   input(ConnectionLost{ConnectionLost::Cause::network, 0, result.error(), {}});
 }
 
-void MqttSource::disconnect(bool end_session) {
+void MqttSource::disconnect(const SendDisconnect& how) {
   later(disconnect_limit, Closed{});
-  if (end_session && relay_) relay_->end_session_at_disconnect();
+  if (relay_ && !relay_->await_disconnect(ending_of(how))) return;
   if (!paho_ || !paho_->disconnect()) input(Closed{});
 }
 
 void MqttSource::close() {
   unguard();
-  if (timer_) loop_.cancel(*timer_);
-  timer_.reset();
+  not_later();
   waiting_settled_ = false;
   // One read may hold two ends, a refusal and DISCONNECT: the second must not be taken for an end of the next attempt.
   std::erase_if(inputs_, [](const ConnectionInput& what) { return !outlives_attempt(what); });
@@ -191,12 +195,17 @@ void MqttSource::unguard() {
 }
 
 void MqttSource::later(Millis delay, ConnectionInput what) {
-  if (timer_) loop_.cancel(*timer_);
+  not_later();
   timer_ = loop_.after(delay, [this, what = std::move(what)] {
     timer_.reset();
     input(what);
     handle_inputs();
   });
+}
+
+void MqttSource::not_later() {
+  if (timer_) loop_.cancel(*timer_);
+  timer_.reset();
 }
 
 }  // namespace sluice

@@ -40,6 +40,8 @@ class RelayObserver {
   virtual void on_suback(const SubackView& suback) = 0;
   virtual void on_unsuback(const SubackView& unsuback) = 0;
   virtual void on_barrier(bool quiet) = 0;
+  /// DISCONNECT is there but held back, see `Ending::when_drained`.
+  virtual void on_late_publish() = 0;
   /// The connection is over; nothing follows but `on_round_over`.
   virtual void on_lost(const ConnectionLost& lost) = 0;
   /// Paho's DISCONNECT is out and the broker has closed, or had time enough to.
@@ -84,8 +86,15 @@ class Relay {
   /// There may be room again: goes on where reading stopped, unless paused.
   void read_on();
   void send_barrier();
-  /// Paho's DISCONNECT, when it comes, ends the session too.
-  void end_session_at_disconnect() { ends_session_ = true; }
+  /// What becomes of the session with DISCONNECT.
+  enum class Ending {
+    kept,
+    ended,        ///< whatever it holds
+    when_drained  ///< as `ended`, unless a PUBLISH has come since the last barrier: then DISCONNECT is held back
+  };
+  /// How to pass on Paho's DISCONNECT when it comes. False: it is not awaited any more, it was held back and is now
+  /// passed on, or held back again.
+  bool await_disconnect(Ending ending);
 
  private:
   enum class Phase { opening, open, closing, over };
@@ -111,6 +120,8 @@ class Relay {
 
   // The end of the connection (relay_close.cpp)
   void refuse(const PacketFault& fault);
+  void pass_disconnect();
+  bool is_drained();
   void close_in_order(std::optional<ConnectionLost> then);
   void show_end();
   void close_step_in(Millis time, void (Relay::*step)());
@@ -146,8 +157,9 @@ class Relay {
   bool paused_ = false;
   bool held_ = false;
   bool stalled_ = false;
-  bool ends_session_ = false;
-  bool quiet_ = true;  ///< no PUBLISH since the last barrier ping
+  Ending ending_ = Ending::kept;
+  std::optional<std::string> disconnect_;  ///< Paho's, held back
+  bool quiet_ = true;                      ///< no PUBLISH since the last barrier ping
   std::optional<EventLoop::TimerId> timer_;
 
   UniqueFd paho_;

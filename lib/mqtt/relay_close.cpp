@@ -6,6 +6,7 @@
 #include <array>
 
 #include "mqtt/relay.hpp"
+#include "mqtt/wire/amendments.hpp"
 
 namespace sluice {
 
@@ -26,6 +27,32 @@ void Relay::refuse(const PacketFault& fault) {
   std::string text = std::string(fault.text) + " [MQTT 5, " + std::string(fault.section) + "]";
   append_disconnect(to_broker_.bytes(), fault.reason_code, fault.text);
   close_in_order(ConnectionLost{ConnectionLost::Cause::malformed, fault.reason_code, std::move(text), {}});
+}
+
+bool Relay::await_disconnect(Ending ending) {
+  ending_ = ending;
+  if (!disconnect_) return true;
+  pass_disconnect();
+  return false;
+}
+
+void Relay::pass_disconnect() {
+  if (ending_ == Ending::when_drained && !is_drained()) {
+    if (phase_ == Phase::open) observer_.on_late_publish();
+    return;
+  }
+  // PUBACKs that are due were written before: the outbox keeps the order.
+  to_broker_.bytes().append(ending_ == Ending::kept ? *disconnect_ : disconnect_for_good());
+  close_in_order(std::nullopt);
+}
+
+/// Nothing has come since the last barrier, also not into the socket. What is on its way yet cannot be known.
+bool Relay::is_drained() {
+  if (!stalled_) {
+    read_broker();
+    read_pending();
+  }
+  return phase_ == Phase::open && quiet_ && !stalled_ && !oversized_ && from_broker_.pending().empty();
 }
 
 void Relay::close_in_order(std::optional<ConnectionLost> then) {

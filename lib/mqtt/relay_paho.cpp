@@ -44,9 +44,9 @@ void Relay::walk_paho() {
       continue;
     }
     if ((*header)->type == PacketType::disconnect) {
-      // PUBACKs that are due were written before: the outbox keeps the order.
-      to_broker_.bytes().append(ends_session_ ? disconnect_for_good() : frame);
-      return close_in_order(std::nullopt);
+      disconnect_ = frame;
+      drop_paho();  // it says no more
+      return pass_disconnect();
     }
     std::string packet(frame);
     set_wire_packet_id(packet, settings_.attempt);

@@ -111,6 +111,38 @@ TEST_CASE("leave: a message between PINGREQ and PINGRESP starts the count of qui
   CHECK(sluice.exit_code() == 0);
 }
 
+TEST_CASE("leave: a message right behind the last PINGRESP is acknowledged before the session ends") {
+  Plant plant;
+  SluiceProcess sluice(plant.file().set("mqtt.on_stop", "leave"));
+  auto session = plant.broker.accept_session({.connack = {}, .codes = {}, .answer_pings = false});
+  sluice.wait_ready();
+  sluice.terminate();
+  session.peer.reply_unsuback(session.peer.expect_unsubscribe());
+  session.peer.expect_pingreq().reply_pingresp();
+  session.peer.expect_pingreq().send(encode_pingresp() + encode(message(8, "late"))).expect_puback(8);
+  session.peer.expect_pingreq().reply_pingresp();
+  session.peer.expect_pingreq().reply_pingresp();
+  CHECK(number_of(session.peer.expect_disconnect().properties, PropertyId::session_expiry).value_or(~0U) == 0U);
+  session.peer.close();
+  CHECK(sluice.exit_code() == 0);
+  CHECK(all_values_of(plant, 1) == std::vector<std::string>{"late"});
+}
+
+TEST_CASE("leave: a message after the last PINGRESP that cannot be acknowledged keeps the session, exit code 4") {
+  Plant plant;
+  SluiceProcess sluice(plant.file().set("mqtt.on_stop", "leave").set("mqtt.stop_deadline", "3s"));
+  auto session = plant.broker.accept_session({.connack = {}, .codes = {}, .answer_pings = false});
+  session.peer.send_publish(message(1, "warm")).expect_puback(1);
+  plant.kafka.set_down();
+  sluice.terminate();
+  session.peer.reply_unsuback(session.peer.expect_unsubscribe());
+  session.peer.expect_pingreq().reply_pingresp();
+  session.peer.expect_pingreq().send(encode_pingresp() + encode(message(8, "late")));
+  CHECK_FALSE(has(session.peer.expect_disconnect().properties, PropertyId::session_expiry));
+  session.peer.close();
+  CHECK(sluice.exit_code() == 4);
+}
+
 TEST_CASE("leave: UNSUBSCRIBE is sent after what was read has been acknowledged") {
   Plant plant;
   SluiceProcess sluice(plant.file().set("mqtt.on_stop", "leave"));

@@ -152,7 +152,7 @@ TEST_CASE("a stop while the share is handed over") {
     REQUIRE(life.give(BarrierPassed{true}) == "wait quiet");
     REQUIRE(life.give(QuietTimeOver{}) == "wait settled");
     REQUIRE(life.give(AllSettled{}) == "barrier");
-    REQUIRE(life.give(BarrierPassed{true}) == "disconnect for good");
+    REQUIRE(life.give(BarrierPassed{true}) == "disconnect when drained");
     REQUIRE(life.give(Closed{}) == "finish stopped");
   }
   SECTION("at the deadline the session stays, with what is unacknowledged") {

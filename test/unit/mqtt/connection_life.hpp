@@ -36,24 +36,26 @@ inline std::string line(const ConnectionActions& actions) {
   for (const ConnectionAction& action : actions) {
     if (!text.empty()) text += ", ";
     text += std::visit(
-        Overload{
-            [](const OpenTransport& a) { return "open " + a.broker.host; },
-            [](const SendConnect& a) { return std::string(a.keep_session ? "connect" : "connect for a look"); },
-            [](const SendSubscribe&) { return std::string("subscribe"); },
-            [](const SendUnsubscribe&) { return std::string("unsubscribe"); },
-            [](const SendBarrier&) { return std::string("barrier"); },
-            [](const WaitQuiet&) { return std::string("wait quiet"); },
-            [](const SendDisconnect& a) { return std::string(a.end_session ? "disconnect for good" : "disconnect"); },
-            [](const PauseReading&) { return std::string("pause"); },
-            [](const ResumeReading&) { return std::string("resume"); },
-            [](const WaitSettled&) { return std::string("wait settled"); },
-            [](const CloseTransport&) { return std::string("close"); },
-            [](const RetryIn& a) { return std::string(a.slow ? "retry slowly" : "retry"); },
-            [](const ReportLoss&) { return std::string("report"); },
-            [](const BecomeReady&) { return std::string("ready"); },
-            [](const TellHold& a) { return std::string(to_text(a.what)); },
-            [](const BeginDrain&) { return std::string("drain"); },
-            [](const Finish& a) { return "finish " + std::string(to_text(a.result)); }},
+        Overload{[](const OpenTransport& a) { return "open " + a.broker.host; },
+                 [](const SendConnect& a) { return std::string(a.keep_session ? "connect" : "connect for a look"); },
+                 [](const SendSubscribe&) { return std::string("subscribe"); },
+                 [](const SendUnsubscribe&) { return std::string("unsubscribe"); },
+                 [](const SendBarrier&) { return std::string("barrier"); },
+                 [](const WaitQuiet&) { return std::string("wait quiet"); },
+                 [](const SendDisconnect& a) {
+                   if (!a.end_session) return std::string("disconnect");
+                   return std::string(a.when_drained ? "disconnect when drained" : "disconnect for good");
+                 },
+                 [](const PauseReading&) { return std::string("pause"); },
+                 [](const ResumeReading&) { return std::string("resume"); },
+                 [](const WaitSettled&) { return std::string("wait settled"); },
+                 [](const CloseTransport&) { return std::string("close"); },
+                 [](const RetryIn& a) { return std::string(a.slow ? "retry slowly" : "retry"); },
+                 [](const ReportLoss&) { return std::string("report"); },
+                 [](const BecomeReady&) { return std::string("ready"); },
+                 [](const TellHold& a) { return std::string(to_text(a.what)); },
+                 [](const BeginDrain&) { return std::string("drain"); },
+                 [](const Finish& a) { return "finish " + std::string(to_text(a.result)); }},
         action);
   }
   return text;

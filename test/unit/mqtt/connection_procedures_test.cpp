@@ -161,7 +161,7 @@ TEST_CASE("decommission: resume, wait for the owner, unsubscribe, drain, end the
   REQUIRE(life.give(BarrierPassed{true}) == "wait quiet");
   REQUIRE(life.give(QuietTimeOver{}) == "wait settled");
   REQUIRE(life.give(AllSettled{}) == "barrier");
-  REQUIRE(life.give(BarrierPassed{true}) == "disconnect for good");
+  REQUIRE(life.give(BarrierPassed{true}) == "disconnect when drained");
   REQUIRE(life.give(Closed{}) == "close, wait quiet");
   REQUIRE(life.give(QuietTimeOver{}) == "open host0");
   REQUIRE(life.give(TransportOpened{}) == "connect for a look");

@@ -188,7 +188,7 @@ TEST_CASE(
   REQUIRE(life.give(BarrierPassed{true}) == "wait quiet");
   REQUIRE(life.give(QuietTimeOver{}) == "wait settled");
   REQUIRE(life.give(AllSettled{}) == "barrier");
-  REQUIRE(life.give(BarrierPassed{true}) == "disconnect for good");
+  REQUIRE(life.give(BarrierPassed{true}) == "disconnect when drained");
   REQUIRE(life.give(Closed{}) == "finish stopped");
 }
 
@@ -201,6 +201,35 @@ TEST_CASE("the deadline ends any stop with a plain DISCONNECT, so that the sessi
     if (steps > 1) life.give(UnsubscribeAnswered{});
     REQUIRE(life.give(DeadlinePassed{}) == "disconnect");
     REQUIRE(life.give(DeadlinePassed{}) == "close, finish left");
+  }
+}
+
+TEST_CASE("leave: a message after the last barrier is drained before the session ends") {
+  Life life;
+  life.become_ready();
+  life.give(StopRequested{OnStop::leave});
+  life.give(AllSettled{});
+  life.give(UnsubscribeAnswered{});
+  life.give(BarrierPassed{true});
+  REQUIRE(life.give(BarrierPassed{true}) == "disconnect when drained");
+  SECTION("it can be delivered") {
+    REQUIRE(life.give(LatePublish{}) == "wait settled");
+    REQUIRE(life.give(AllSettled{}) == "barrier");
+    REQUIRE(life.give(BarrierPassed{true}) == "wait quiet");
+    REQUIRE(life.give(QuietTimeOver{}) == "wait settled");
+    REQUIRE(life.give(AllSettled{}) == "barrier");
+    REQUIRE(life.give(BarrierPassed{true}) == "disconnect when drained");
+    REQUIRE(life.give(Closed{}) == "finish stopped");
+  }
+  SECTION("it cannot be delivered: the session must stay") {
+    REQUIRE(life.give(StopRequested{OnStop::keep}).empty());
+    REQUIRE(life.give(LatePublish{}) == "pause, wait settled");
+    REQUIRE(life.give(AllSettled{}) == "disconnect");
+  }
+  SECTION("the deadline comes first") {
+    REQUIRE(life.give(LatePublish{}) == "wait settled");
+    REQUIRE(life.give(DeadlinePassed{}) == "disconnect");
+    REQUIRE(life.give(Closed{}) == "finish left");
   }
 }
 
