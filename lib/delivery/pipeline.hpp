@@ -104,8 +104,9 @@ class Pipeline {
   const DeliveryTimes& times() const { return times_; }
   /// A message turned out undeliverable: nothing more is admitted, what is on its way still comes to its end.
   bool broken() const { return undeliverable_ > 0; }
-  /// Nothing is on its way any more; with `broken`, the undeliverable ones stay unacknowledged.
-  bool at_rest() const { return window_.unsettled() == undeliverable_; }
+  /// Nothing is on its way any more, nor waits for `release`; with `broken`, the undeliverable ones stay
+  /// unacknowledged.
+  bool at_rest() const { return window_.unsettled() == undeliverable_ && !window_.releasable(); }
 
  private:
   std::optional<Admission> refuse_admission(const MqttMessage& message, std::uint64_t bytes);

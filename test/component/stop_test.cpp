@@ -143,6 +143,21 @@ TEST_CASE("leave: a message after the last PINGRESP that cannot be acknowledged 
   CHECK(sluice.exit_code() == 4);
 }
 
+TEST_CASE("leave: a PINGREQ asks for quiet after the PUBACKs of messages that the filter drops") {
+  Plant plant;
+  SluiceProcess sluice(plant.file().set("mqtt.on_stop", "leave").set("mapping.where", "$QoS = 0"));
+  auto session = plant.broker.accept_session({.connack = {}, .codes = {}, .answer_pings = false});
+  sluice.wait_ready();
+  sluice.terminate();
+  session.peer.reply_unsuback(session.peer.expect_unsubscribe());
+  session.peer.expect_pingreq().send(encode(message(8, "dropped")) + encode_pingresp()).expect_puback(8);
+  session.peer.expect_pingreq().reply_pingresp();
+  session.peer.expect_pingreq().reply_pingresp();
+  session.peer.expect_disconnect();
+  session.peer.close();
+  CHECK(sluice.exit_code() == 0);
+}
+
 TEST_CASE("leave: UNSUBSCRIBE is sent after what was read has been acknowledged") {
   Plant plant;
   SluiceProcess sluice(plant.file().set("mqtt.on_stop", "leave"));

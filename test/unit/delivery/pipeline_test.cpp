@@ -146,8 +146,10 @@ TEST_CASE("what is settled without a report is due at once") {
   bench.sink.answer = GENERATE(Submission::Kind::dropped, Submission::Kind::rejected);
   bench.offer(1);
   REQUIRE(bench.pipeline.due().value() <= bench.now);
+  REQUIRE_FALSE(bench.pipeline.at_rest());  // it waits for its PUBACK
   REQUIRE(bench.poll() == Ids{1});
   REQUIRE_FALSE(bench.pipeline.due());
+  REQUIRE(bench.pipeline.at_rest());
 }
 
 TEST_CASE("a rejected message stays unacknowledged and stops the intake") {
