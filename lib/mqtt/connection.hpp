@@ -71,7 +71,7 @@ HoldEnd hold_end(const MqttConfig& config);
 ///     decommission: opening > handshaking > watching > settling > ... > disconnecting > looking > opening >
 ///                   handshaking (no session any more) > disconnecting > finished
 ///
-/// On a redispatching broker `leave` has no settling: such a broker may
+/// A stop in `subscribing` is as one in `ready`. On a redispatching broker `leave` has no settling: such a broker may
 /// hand what is in flight to others at UNSUBSCRIBE, and in flight is least while reading and acknowledging go on.
 class Connection {
  public:

@@ -50,7 +50,8 @@ ConnectionActions Connection::on(const StopRequested& stop) {
     state_ = ConnectionState::disconnecting;
     return {};
   }
-  if (!is_up() && !stopping()) return stop_without_connection();
+  // Messages may come before SUBACK, and on a resumed session they do: they want their PUBACKs as later ones.
+  if (!is_up() && !stopping() && state_ != ConnectionState::subscribing) return stop_without_connection();
   return begin_stop(stop.how);
 }
 

@@ -158,6 +158,33 @@ TEST_CASE("leave: a PINGREQ asks for quiet after the PUBACKs of messages that th
   CHECK(sluice.exit_code() == 0);
 }
 
+TEST_CASE("a stop before SUBACK acknowledges what the resumed session has sent, exit code 0") {
+  const std::string how = GENERATE("keep", "leave");
+  Plant plant;
+  SluiceProcess sluice(plant.file().set("mqtt.on_stop", how));
+  auto peer = plant.broker.accept();
+  peer.expect_connect();
+  peer.reply_connack({.session_present = true, .properties = {}});
+  const auto subscribe = peer.expect_subscribe();
+  peer.send_publish(message(9, "warm")).expect_puback(9);
+  plant.kafka.set_down();
+  peer.send_publish(message(1, "x")).send_publish(message(2, "y")).expect_silence(Milliseconds{300});
+  sluice.terminate();
+  sluice.wait_for_log({"event=stopping"});
+  peer.expect_silence(Milliseconds{300});
+  plant.kafka.set_up();
+  peer.expect_pubacks({1, 2});
+  if (how == "leave") {
+    const auto unsubscribe = peer.expect_unsubscribe();
+    peer.reply_suback(subscribe).reply_unsuback(unsubscribe);
+  }
+  const auto disconnect = peer.expect_disconnect();
+  CHECK(has(disconnect.properties, PropertyId::session_expiry) == (how == "leave"));
+  peer.close();
+  CHECK(sluice.exit_code() == 0);
+  CHECK(all_values_of(plant, 3) == std::vector<std::string>{"warm", "x", "y"});
+}
+
 TEST_CASE("leave: UNSUBSCRIBE is sent after what was read has been acknowledged") {
   Plant plant;
   SluiceProcess sluice(plant.file().set("mqtt.on_stop", "leave"));

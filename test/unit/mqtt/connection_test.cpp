@@ -233,6 +233,25 @@ TEST_CASE("leave: a message after the last barrier is drained before the session
   }
 }
 
+TEST_CASE("a stop before SUBACK settles what has come already") {
+  Life life;
+  life.start();
+  life.give(TransportOpened{});
+  REQUIRE(life.give(HandshakeDone{true}) == "subscribe");
+  SECTION("keep") {
+    REQUIRE(life.give(StopRequested{OnStop::keep}) == "pause, wait settled");
+    REQUIRE(life.give(SubscribeAnswered{{1, 1}, {}}).empty());
+    REQUIRE(life.give(AllSettled{}) == "disconnect");
+    REQUIRE(life.give(Closed{}) == "finish stopped");
+  }
+  SECTION("leave") {
+    REQUIRE(life.give(StopRequested{OnStop::leave}) == "pause, wait settled");
+    REQUIRE(life.give(AllSettled{}) == "unsubscribe, resume");
+    REQUIRE(life.give(SubscribeAnswered{{1, 1}, {}}).empty());
+    REQUIRE(life.give(UnsubscribeAnswered{}) == "wait settled");
+  }
+}
+
 TEST_CASE("an undeliverable message turns a leave into a keep") {
   Life life;
   life.become_ready();
