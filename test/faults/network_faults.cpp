@@ -63,7 +63,12 @@ void freeze_broker(BrokerKind kind, const SilenceOptions& options) {
     replica->wait_for_log({"event=connection_lost"});
   }
   site.broker().thaw();
-  site.conclude(load, {.repeated = 3 * repeats_of_an_end(kind), .text = "noticed by the ping"});
+  if (site.conclude(load, {.repeated = 3 * repeats_of_an_end(kind), .text = "noticed by the ping"}).lost == 0) return;
+  // Whether it lies at the broker or in a replica: each tells what it has, and what it acknowledges still comes.
+  for (const auto& replica : replicas) {
+    replica->stop();
+    WARN(replica->process().output());
+  }
 }
 
 }  // namespace sluice::test
