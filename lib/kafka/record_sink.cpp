@@ -148,6 +148,8 @@ void RecordSink::poll(Reports& reports) {
   refused_.clear();
   if (producer_) producer_->poll(reports);
   if (alone_) alone_->poll(reports);
+  // Before it takes over: librdkafka signals only what comes into an empty queue.
+  if (fresh_) fresh_->poll(reports);
   if (is_renewal_due_ || fresh_) exchange();
   if (!producer_) take_back(reports);
   if (!topics_) return;

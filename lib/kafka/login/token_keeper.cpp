@@ -46,6 +46,9 @@ std::int64_t milliseconds_of(std::chrono::system_clock::time_point time) {
 struct TokenKeeper::Desk {
   Desk(rd_kafka_t* its_handle, KafkaSaslConfig its_config)
       : handle(its_handle), queue(rd_kafka_queue_get_sasl(its_handle)), config(std::move(its_config)) {}
+  ~Desk() { rd_kafka_queue_destroy(queue); }  // also behind the handle's end: the queue is counted by itself
+  Desk(const Desk&) = delete;
+  Desk& operator=(const Desk&) = delete;
 
   /// Of the thread.
   void run() {
@@ -114,7 +117,6 @@ TokenKeeper::~TokenKeeper() {
   if (desk_->ended.wait_for(lock, end_time_max, [this] { return desk_->is_ended; })) {
     lock.unlock();
     desk_->thread.join();
-    rd_kafka_queue_destroy(desk_->queue);
   } else {
     desk_->thread.detach();
   }
