@@ -51,10 +51,11 @@ void cut_network(BrokerKind kind, const SilenceOptions& options) {
 
 void freeze_broker(BrokerKind kind, const SilenceOptions& options) {
   FaultSite site(kind);
+  const auto start = [&](unsigned number) {
+    return FaultSite::start(site.file(number).set("mqtt.keep_alive", options.keep_alive));
+  };
   std::vector<std::unique_ptr<SluiceProcess>> replicas;
-  for (unsigned number = 0; number < 3; ++number) {
-    replicas.push_back(FaultSite::start(site.file(number).set("mqtt.keep_alive", options.keep_alive)));
-  }
+  for (unsigned number = 0; number < 3; ++number) replicas.push_back(start(number));
   LoadPublisher load(site.broker().port(), {.count = load_for(options.length), .per_second = per_second});
   REQUIRE(load.wait_for_answers(per_second, Milliseconds{20'000}));
   site.broker().freeze();
@@ -63,12 +64,21 @@ void freeze_broker(BrokerKind kind, const SilenceOptions& options) {
     replica->wait_for_log({"event=connection_lost"});
   }
   site.broker().thaw();
-  if (site.conclude(load, {.repeated = 3 * repeats_of_an_end(kind), .text = "noticed by the ping"}).lost == 0) return;
-  // Whether it lies at the broker or in a replica: each tells what it has, and what it acknowledges still comes.
-  for (const auto& replica : replicas) {
-    replica->stop();
-    WARN(replica->process().output());
+  const auto accepted = load.finish(Milliseconds{120'000}).accepted;
+  std::size_t ends = 1;
+  std::string text = "noticed by the ping";
+  const auto has_all = [&] { return site.log().tally().missing(accepted).empty(); };
+  // Artemis wakes to several CONNECTs of each client id. Now and then it then gives a session nothing more until that
+  // one's next connection: docs/guarantees.md, known limits. What lies there is not lost, and a replica has none of it.
+  if (kind == BrokerKind::artemis && !eventually(Milliseconds{60'000}, has_all)) {
+    for (unsigned number = 0; number < 3; ++number) {
+      CHECK(replicas[number]->stop() == 0);  // all that was received is delivered and acknowledged
+      replicas[number] = start(number);
+    }
+    ends = 2;
+    text += ", and all there after another connection";
   }
+  site.conclude(accepted, {.repeated = ends * 3 * repeats_of_an_end(kind), .text = text});
 }
 
 }  // namespace sluice::test
