@@ -2,8 +2,10 @@
 // The only place that has cpp-httplib ask. Its time limits count from one byte to the next: who calls must not mind.
 #include "kafka/login/token_endpoint.hpp"
 
+#include <fcntl.h>
 #include <httplib.h>
 #include <openssl/x509_vfy.h>
+#include <sys/socket.h>
 
 #include <cctype>
 #include <memory>
@@ -74,7 +76,19 @@ httplib::Request make_request(const KafkaSaslConfig& config, const Secret& secre
 
 }  // namespace
 
-Result<OauthToken> fetch_token(const KafkaSaslConfig& config) {
+void Interruption::watch(int socket) {
+  const std::lock_guard lock(mutex_);
+  socket_ = UniqueFd(::fcntl(socket, F_DUPFD_CLOEXEC, 0));
+  if (is_over_) ::shutdown(socket, SHUT_RDWR);
+}
+
+void Interruption::interrupt() {
+  const std::lock_guard lock(mutex_);
+  is_over_ = true;
+  if (socket_) ::shutdown(socket_.get(), SHUT_RDWR);
+}
+
+Result<OauthToken> fetch_token(const KafkaSaslConfig& config, Interruption& interruption) {
   const HttpUrl& url = *config.token_endpoint;
   Result<Secret> secret = *config.client_secret;
   if (config.client_secret_source.can_change()) secret = read_again(config.client_secret_source);
@@ -83,6 +97,7 @@ Result<OauthToken> fetch_token(const KafkaSaslConfig& config) {
   const std::unique_ptr<httplib::ClientImpl> client = url.tls
                                                           ? std::make_unique<httplib::SSLClient>(url.host, url.port)
                                                           : std::make_unique<httplib::ClientImpl>(url.host, url.port);
+  client->set_socket_options([&interruption](int socket) { interruption.watch(socket); });
   client->set_connection_timeout(connect_time);
   client->set_read_timeout(answer_time);
   client->set_write_timeout(answer_time);

@@ -18,12 +18,12 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto renewal_pause = 10s;
-// The thread may be inside getaddrinfo, which nothing can interrupt; a stop must not wait for a name server.
+// The thread may be inside getaddrinfo; a stop must not wait for a name server.
 constexpr auto end_time_max = 5s;
 constexpr std::size_t error_text_size = 512;
 
-Result<OauthToken> next_token(const KafkaSaslConfig& config) {
-  if (!config.token) return fetch_token(config);
+Result<OauthToken> next_token(const KafkaSaslConfig& config, Interruption& interruption) {
+  if (!config.token) return fetch_token(config, interruption);
   const std::string where = "kafka.sasl.token: ";
   Result<Secret> text = *config.token;
   if (config.token_source.can_change()) text = read_again(config.token_source);
@@ -53,7 +53,7 @@ struct TokenKeeper::Desk {
   /// Of the thread.
   void run() {
     while (wait_for_question()) {
-      const auto token = next_token(config);
+      const auto token = next_token(config, interruption);
       const std::lock_guard lock(mutex);
       if (is_over) break;
       hand_over(token);
@@ -96,6 +96,7 @@ struct TokenKeeper::Desk {
   rd_kafka_t* const handle;
   rd_kafka_queue_t* const queue;
   const KafkaSaslConfig config;
+  Interruption interruption;
   std::mutex mutex;
   std::condition_variable ended;
   bool is_over = false;  ///< this and all below: guarded by mutex; then `handle` is not touched any more
@@ -113,6 +114,7 @@ TokenKeeper::TokenKeeper(rd_kafka_t* handle, KafkaSaslConfig config)
 TokenKeeper::~TokenKeeper() {
   std::unique_lock lock(desk_->mutex);
   desk_->is_over = true;
+  desk_->interruption.interrupt();
   rd_kafka_queue_yield(desk_->queue);
   if (desk_->ended.wait_for(lock, end_time_max, [this] { return desk_->is_ended; })) {
     lock.unlock();

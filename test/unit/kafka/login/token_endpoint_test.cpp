@@ -2,6 +2,7 @@
 #include "kafka/login/token_endpoint.hpp"
 
 #include <catch2/catch.hpp>
+#include <thread>
 
 #include "config/address.hpp"
 #include "mapping/base64.hpp"
@@ -25,18 +26,23 @@ KafkaSaslConfig config_for(const std::string& url) {
   return config;
 }
 
-std::string fault_of(const KafkaSaslConfig& config) { return fetch_token(config).error(); }
+Result<OauthToken> fetch(const KafkaSaslConfig& config) {
+  Interruption none;
+  return fetch_token(config, none);
+}
+
+std::string fault_of(const KafkaSaslConfig& config) { return fetch(config).error(); }
 
 TEST_CASE("an endpoint is asked by client credentials, both parts encoded, and its token taken") {
   test::TokenEndpoint endpoint;
   endpoint.give_tokens("plant", 60s);
   KafkaSaslConfig config = config_for(endpoint.url());
-  const auto token = fetch_token(config);
+  const auto token = fetch(config);
   REQUIRE(token);
   CHECK(token->principal == "plant");
   CHECK(token->end > std::chrono::system_clock::now() + 30s);
   config.scope = "kafka write";
-  CHECK(fetch_token(config));
+  CHECK(fetch(config));
   const auto questions = endpoint.questions();
   REQUIRE(questions.size() == 2);
   CHECK(questions[0].authorization == "Basic " + encode_base64("plant%201:hunter%3A2%26"));
@@ -51,9 +57,9 @@ TEST_CASE("the client's secret is read again for each token") {
   const auto file = folder.write("secret", "one\n");
   KafkaSaslConfig config = config_for(endpoint.url());
   config.client_secret_source = {"${file:" + file.string() + '}', folder.path().string()};
-  CHECK(fetch_token(config));
+  CHECK(fetch(config));
   folder.write("secret", "two\n");
-  CHECK(fetch_token(config));
+  CHECK(fetch(config));
   CHECK(endpoint.questions()[0].authorization == "Basic " + encode_base64("plant%201:one"));
   CHECK(endpoint.questions()[1].authorization == "Basic " + encode_base64("plant%201:two"));
   std::filesystem::remove(file);
@@ -88,6 +94,21 @@ TEST_CASE("an answer without end is not read to its end") {
   CHECK(fault_of(config_for(endpoint.url())).find(": the answer is larger than 1 MiB; ") != std::string::npos);
 }
 
+TEST_CASE("a question that is not answered can be ended from elsewhere, also before it is asked") {
+  test::TokenEndpoint endpoint;
+  const KafkaSaslConfig config = config_for(endpoint.url());
+  Interruption interruption;
+  const auto begin = std::chrono::steady_clock::now();
+  std::thread other([&] {
+    test::eventually(test::Milliseconds{5'000}, [&] { return !endpoint.questions().empty(); });
+    interruption.interrupt();
+  });
+  CHECK_FALSE(fetch_token(config, interruption));
+  other.join();
+  CHECK_FALSE(fetch_token(config, interruption));
+  CHECK(std::chrono::steady_clock::now() - begin < 8s);
+}
+
 TEST_CASE("an endpoint where nobody listens is told") {
   const std::string url = "http://127.0.0.1:" + std::to_string(test::free_port()) + "/token";
   CHECK(fault_of(config_for(url)) ==
@@ -103,10 +124,10 @@ TEST_CASE("the certificate of an endpoint is checked: who signed it, and for who
   const std::string address = ":" + std::to_string(front.port()) + "/token";
   KafkaSaslConfig config = config_for("https://localhost" + address);
   config.token_ca = authority.path();
-  CHECK(fetch_token(config));
+  CHECK(fetch(config));
   CHECK(front.asked_name() == "localhost");
   config.token_endpoint->host = "127.0.0.1";
-  CHECK(fetch_token(config));
+  CHECK(fetch(config));
 
   const std::string end = "; check kafka.sasl.token_ca, or renew the certificate";
   config.token_ca = other.path();
