@@ -88,6 +88,21 @@ std::vector<TopicUse> fixed_topics(const Config& config) {
 
 struct TopicAdmin::Handle {
   std::unique_ptr<KafkaAsker> asker;
+
+  /// rd_kafka_metadata; `topic` null: of the brokers alone.
+  tl::expected<KafkaMetadata, TopicCheck> ask(const Config& config, rd_kafka_topic_t* topic, Millis timeout) const {
+    const struct rd_kafka_metadata* found = nullptr;
+    const rd_kafka_resp_err_t error =
+        rd_kafka_metadata(asker->client(), 0, topic, &found, static_cast<int>(timeout.count()));
+    KafkaMetadata metadata(found);
+    asker->serve();
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      asker->renew_login();
+      return tl::unexpected(no_answer(config, error, asker->trouble()));
+    }
+    asker->forget_trouble();
+    return metadata;
+  }
 };
 
 Result<std::unique_ptr<TopicAdmin>> TopicAdmin::create(const Config& config) {
@@ -108,32 +123,15 @@ TopicCheck TopicAdmin::check(const TopicUse& topic, Millis timeout) {
     const rd_kafka_resp_err_t error = rd_kafka_last_error();
     return {TopicCheck::State::invalid, 0, named(topic) + ": " + rd_kafka_err2str(error), error_name(error)};
   }
-  const struct rd_kafka_metadata* found = nullptr;
-  const rd_kafka_resp_err_t error =
-      rd_kafka_metadata(client, 0, wanted.get(), &found, static_cast<int>(timeout.count()));
-  const KafkaMetadata metadata(found);
-  handle_->asker->serve();
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    handle_->asker->renew_login();
-    return no_answer(config_, error, handle_->asker->trouble());
-  }
-  handle_->asker->forget_trouble();
-  if (metadata->topic_cnt == 0) return missing(config_, topic);
-  return verdict(config_, topic, metadata->topics[0]);
+  const auto metadata = handle_->ask(config_, wanted.get(), timeout);
+  if (!metadata) return metadata.error();
+  if ((*metadata)->topic_cnt == 0) return missing(config_, topic);
+  return verdict(config_, topic, (*metadata)->topics[0]);
 }
 
 TopicCheck TopicAdmin::reach(Millis timeout) {
-  const struct rd_kafka_metadata* found = nullptr;
-  const rd_kafka_resp_err_t error =
-      rd_kafka_metadata(handle_->asker->client(), 0, nullptr, &found, static_cast<int>(timeout.count()));
-  const KafkaMetadata metadata(found);
-  handle_->asker->serve();
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    handle_->asker->renew_login();
-    return no_answer(config_, error, handle_->asker->trouble());
-  }
-  handle_->asker->forget_trouble();
-  return {TopicCheck::State::exists, 0, {}};
+  const auto metadata = handle_->ask(config_, nullptr, timeout);
+  return metadata ? TopicCheck{TopicCheck::State::exists, 0, {}} : metadata.error();
 }
 
 TopicCheck TopicAdmin::provide(const TopicUse& topic, Millis timeout) {
