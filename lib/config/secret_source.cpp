@@ -14,4 +14,20 @@ Result<Secret> read_again(const SecretSource& source) {
   return Secret(std::move(node.text));
 }
 
+Result<Secret> value_now(const SecretSource& source, const Secret& known) {
+  if (!source.can_change()) return known;
+  return read_again(source);
+}
+
+std::optional<Secret> latest(const SecretSource& source, const std::optional<Secret>& known) {
+  if (!source.can_change()) return known;
+  const auto now = read_again(source);
+  return now ? std::optional(*now) : known;
+}
+
+CertificateFiles latest(const SecretSource& key_password, CertificateFiles files) {
+  files.key_password = latest(key_password, files.key_password);
+  return files;
+}
+
 }  // namespace sluice

@@ -156,7 +156,7 @@ std::string stamp_of(const CertificateFiles& files) {
     }
     stamp += '\n';
   }
-  return stamp;
+  return files.key_password ? stamp + files.key_password->reveal() : stamp;
 }
 
 std::string text_of(const std::vector<CertificateFault>& faults, const std::string& section) {

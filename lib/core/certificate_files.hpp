@@ -52,7 +52,8 @@ struct CertificateFault {
 /// a certificate without key, a key without certificate, and a key of another certificate.
 tl::expected<Certificates, std::vector<CertificateFault>> read_certificates(const CertificateFiles& files);
 
-/// Changes when one of the files does; also when a link to it is exchanged, as Kubernetes does it.
+/// Changes when one of the files or the password does; also when a link to a file is exchanged, as Kubernetes does it.
+/// Holds the password.
 std::string stamp_of(const CertificateFiles& files);
 
 /// One text of all that is wrong, with `section` in front of each setting: `kafka.tls.key: ...; hint`.

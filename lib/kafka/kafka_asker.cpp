@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kafka/kafka_asker.hpp"
 
+#include "config/secret_source.hpp"
 #include "kafka/kafka_client.hpp"
 
 namespace sluice {
@@ -18,7 +19,7 @@ Result<std::unique_ptr<KafkaAsker>> KafkaAsker::create(const Config& config) {
 }
 
 Result<void> KafkaAsker::connect() {
-  stamp_ = stamp_of(config_.kafka.tls.files);
+  std::string stamp = stamp_now();
   auto properties = client_properties(config_);
   properties.push_back({"allow.auto.create.topics", "false"});
   auto conf = make_kafka_conf(properties);
@@ -31,7 +32,12 @@ Result<void> KafkaAsker::connect() {
   login_ = {};  // before its client
   client_ = std::move(*client);
   login_ = std::move(login);
+  stamp_ = std::move(stamp);
   return {};
+}
+
+std::string KafkaAsker::stamp_now() const {
+  return stamp_of(latest(config_.kafka.tls.key_password_source, config_.kafka.tls.files));
 }
 
 void KafkaAsker::serve() {
@@ -43,7 +49,7 @@ void KafkaAsker::renew_login() {
   if (!is_security_refusal(trouble_.code, trouble_.text)) return;
   if (is_login_refusal(trouble_.code)) login_.renew(client_.get());
   // Files that do not fit together yet are found whole by a later call.
-  if (stamp_ != stamp_of(config_.kafka.tls.files)) static_cast<void>(connect());
+  if (stamp_ != stamp_now()) static_cast<void>(connect());
 }
 
 }  // namespace sluice

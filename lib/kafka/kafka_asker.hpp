@@ -47,6 +47,7 @@ class KafkaAsker {
   explicit KafkaAsker(const Config& config) : config_(config) {}
 
   Result<void> connect();
+  std::string stamp_now() const;
 
   const Config config_;
   std::string stamp_;     ///< of the certificates in use

@@ -55,14 +55,6 @@ std::string security_protocol(const KafkaConfig& kafka) {
   return has_login ? "SASL_PLAINTEXT" : "";
 }
 
-/// As it is now: it may change with the key.
-std::string key_password(const KafkaTlsConfig& tls) {
-  if (tls.key_password_source.can_change()) {
-    if (const auto password = read_again(tls.key_password_source)) return password->reveal();
-  }
-  return tls.files.key_password ? tls.files.key_password->reveal() : std::string();
-}
-
 void append_security(const KafkaConfig& kafka, std::vector<KafkaProperty>& properties) {
   const auto add = [&](const char* name, const std::string& value, const char* key) {
     if (!value.empty()) properties.push_back({name, value, key});
@@ -74,7 +66,8 @@ void append_security(const KafkaConfig& kafka, std::vector<KafkaProperty>& prope
     add("ssl.ca.location", files.ca, "kafka.tls.ca");
     add("ssl.certificate.location", files.certificate, "kafka.tls.certificate");
     add("ssl.key.location", files.key, "kafka.tls.key");
-    add("ssl.key.password", key_password(kafka.tls), "kafka.tls.key_password");
+    add("ssl.key.password", reveal(latest(kafka.tls.key_password_source, files.key_password)),
+        "kafka.tls.key_password");
     add("ssl.endpoint.identification.algorithm", "https", "kafka.tls");
   }
   const KafkaSaslConfig& sasl = kafka.sasl;

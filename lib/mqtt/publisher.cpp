@@ -139,13 +139,8 @@ mqtt::ssl_options tls_of(const MqttTlsConfig& config) {
   if (!files.ca.empty()) options.set_trust_store(files.ca);
   if (!files.certificate.empty()) options.set_key_store(files.certificate);
   if (!files.key.empty()) options.set_private_key(files.key);
-  const auto password = config.key_password_source.can_change() ? read_again(config.key_password_source)
-                                                                : Result<Secret>(tl::unexpect, "");
-  if (password) {
-    options.set_private_key_password(password->reveal());
-  } else if (files.key_password) {
-    options.set_private_key_password(files.key_password->reveal());
-  }
+  const auto password = latest(config.key_password_source, files.key_password);
+  if (password) options.set_private_key_password(password->reveal());
   if (!config.alpn.empty()) options.set_alpn_protos({config.alpn});
   // Paho has no switch for TLS 1.3 alone. Without a pre-shared key none of these ciphers of TLS 1.2 can be offered,
   // while those of TLS 1.3 are not on this list and stay.
@@ -232,9 +227,7 @@ Result<void, Publisher::Refusal> Publisher::connect_to(const BrokerUrl& broker, 
   // Ours ends first: Paho counts in whole seconds and says less.
   options.set_connect_timeout(patience + std::chrono::seconds{10});
   if (config_.username) options.set_user_name(*config_.username);
-  if (config_.password_source.can_change()) {
-    if (auto password = read_again(config_.password_source)) config_.password = std::move(*password);
-  }
+  config_.password = latest(config_.password_source, config_.password);
   if (config_.password) options.set_password(config_.password->reveal());
   // Without a handler for its error lines: Paho C++ 1.2.0 keeps the address of the handler's copy on its own stack.
   if (broker.tls) options.set_ssl(tls_of(config_.tls));

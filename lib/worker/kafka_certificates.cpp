@@ -6,32 +6,23 @@
 
 namespace sluice {
 
-namespace {
-
 using namespace std::chrono_literals;
 
-tl::expected<Certificates, std::vector<CertificateFault>> read_now(const KafkaTlsConfig& config) {
-  CertificateFiles files = config.files;
-  // A password that cannot be read now may still be the old one.
-  if (config.key_password_source.can_change()) {
-    if (auto password = read_again(config.key_password_source)) files.key_password = std::move(*password);
-  }
-  return read_certificates(files);
-}
-
-}  // namespace
-
 KafkaCertificates::KafkaCertificates(const KafkaTlsConfig& config, EventSink& events)
-    : config_(config), events_(events), stamp_(stamp_of(config.files)), expiry_(events) {}
+    : config_(config),
+      events_(events),
+      stamp_(stamp_of(latest(config.key_password_source, config.files))),
+      expiry_(events) {}
 
 bool KafkaCertificates::look(TimePoint now) {
   if (!any()) return false;
-  const std::string stamp = stamp_of(config_.files);
+  const CertificateFiles files = latest(config_.key_password_source, config_.files);
+  const std::string stamp = stamp_of(files);
   const bool has_changed = stamp != stamp_;
   if (!has_changed && now < next_) return false;
   stamp_ = stamp;
   next_ = now + 1min;
-  const auto read = read_now(config_);
+  const auto read = read_certificates(files);
   if (!read) {
     if (has_changed) events_.emit(certificates_unusable(text_of(read.error(), "kafka.tls")));
     return false;

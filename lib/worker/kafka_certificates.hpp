@@ -29,7 +29,7 @@ class KafkaCertificates {
 
   const KafkaTlsConfig config_;
   EventSink& events_;
-  std::string stamp_;  ///< of the files that were read last
+  std::string stamp_;  ///< of what was read last
   ExpiryWatch expiry_;
   TimePoint next_{};
 };

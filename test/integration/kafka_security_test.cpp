@@ -185,8 +185,10 @@ TEST_CASE("certificates for Kafka that are exchanged in their files are used wit
   // Under load: nothing is lost, nothing repeated.
   LoadPublisher load(site.mosquitto.port(), {.count = 3'000, .per_second = 300});
   REQUIRE(load.wait_for_answers(300, Milliseconds{20'000}));
-  folder.write("password", "two");
+  // In the order that does not fit together on the way: the password comes last.
   site.authority.issue("me", {.common_name = "second", .key_password = "two"});
+  sluice.wait_for_log({"event=certificates_unusable", "kafka.tls.key_password"});
+  folder.write("password", "two");
   sluice.wait_for_log({"event=certificates_reloaded", "section=kafka.tls subject=\"CN=second\""});
   const auto accepted = load.finish(Milliseconds{30'000}).accepted;
   CHECK(accepted.size() == 3'000);

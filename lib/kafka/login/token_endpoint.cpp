@@ -90,8 +90,7 @@ void Interruption::interrupt() {
 
 Result<OauthToken> fetch_token(const KafkaSaslConfig& config, Interruption& interruption) {
   const HttpUrl& url = *config.token_endpoint;
-  Result<Secret> secret = *config.client_secret;
-  if (config.client_secret_source.can_change()) secret = read_again(config.client_secret_source);
+  const auto secret = value_now(config.client_secret_source, *config.client_secret);
   if (!secret) return failure("kafka.sasl.client_secret: " + secret.error() + "; make it readable");
 
   const std::unique_ptr<httplib::ClientImpl> client = url.tls

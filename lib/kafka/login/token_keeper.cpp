@@ -25,8 +25,7 @@ constexpr std::size_t error_text_size = 512;
 Result<OauthToken> next_token(const KafkaSaslConfig& config, Interruption& interruption) {
   if (!config.token) return fetch_token(config, interruption);
   const std::string where = "kafka.sasl.token: ";
-  Result<Secret> text = *config.token;
-  if (config.token_source.can_change()) text = read_again(config.token_source);
+  const auto text = value_now(config.token_source, *config.token);
   if (!text) return failure(where + text.error() + "; make it readable");
   auto token = read_web_token(text->reveal());
   if (!token) return failure(where + token.error() + "; give the token that your identity provider has signed");

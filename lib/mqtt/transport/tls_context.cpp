@@ -109,8 +109,9 @@ TlsContext::TlsContext(const MqttTlsConfig& config, EventSink& events)
 Result<std::unique_ptr<TlsContext>> TlsContext::create(const MqttTlsConfig& config, EventSink& events) {
   std::unique_ptr<TlsContext> context(new TlsContext(config, events));
   const std::lock_guard lock(context->mutex_);
-  context->stamp_ = context->stamp_of_files();
-  if (auto loaded = context->load(); !loaded) return failure(std::move(loaded.error()));
+  const CertificateFiles files = latest(config.key_password_source, config.files);
+  context->stamp_ = stamp_of(files);
+  if (auto loaded = context->load(files); !loaded) return failure(std::move(loaded.error()));
   context->check_expiry(system_clock::now());
   return context;
 }
@@ -145,20 +146,7 @@ void TlsContext::check_brokers(system_clock::time_point now) {
   }
 }
 
-std::string TlsContext::stamp_of_files() const {
-  std::string stamp = stamp_of(config_.files);
-  if (config_.key_password_source.can_change()) {
-    stamp += read_again(config_.key_password_source).map([](const Secret& s) { return s.reveal(); }).value_or("");
-  }
-  return stamp;
-}
-
-Result<void> TlsContext::load() {
-  CertificateFiles files = config_.files;
-  // A password that cannot be read now may still be the old one.
-  if (config_.key_password_source.can_change()) {
-    if (auto password = read_again(config_.key_password_source)) files.key_password = std::move(*password);
-  }
+Result<void> TlsContext::load(const CertificateFiles& files) {
   auto read = read_certificates(files);
   if (!read) return failure(text_of(read.error(), "mqtt.tls"));
   auto context = make_ssl_context(config_, *read);
@@ -169,10 +157,11 @@ Result<void> TlsContext::load() {
 }
 
 void TlsContext::reload_if_changed() {
-  std::string stamp = stamp_of_files();
+  const CertificateFiles files = latest(config_.key_password_source, config_.files);
+  std::string stamp = stamp_of(files);
   if (stamp == stamp_) return;
   stamp_ = std::move(stamp);
-  if (const auto loaded = load(); !loaded) return events_.emit(certificates_unusable(loaded.error()));
+  if (const auto loaded = load(files); !loaded) return events_.emit(certificates_unusable(loaded.error()));
   events_.emit(certificates_reloaded(
       "mqtt.tls", certificates_.chain.empty() ? std::string() : subject_of(*certificates_.chain.front()),
       certificates_.chain.empty() ? std::string() : utc_text(end_of(*certificates_.chain.front()))));

@@ -56,9 +56,7 @@ class TlsContext {
  private:
   TlsContext(const MqttTlsConfig& config, EventSink& events);
 
-  /// A change shows in it.
-  std::string stamp_of_files() const;
-  Result<void> load();
+  Result<void> load(const CertificateFiles& files);
   void reload_if_changed();
   void check_expiry(std::chrono::system_clock::time_point now);
   void check_brokers(std::chrono::system_clock::time_point now);
